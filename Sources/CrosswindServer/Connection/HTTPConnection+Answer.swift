@@ -1,0 +1,149 @@
+import CrosswindHTTP
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// From a callback's answer to the next request.
+extension HTTPConnection {
+    /// On the loop, before an exchange (or run) goes to another thread: gives it its descriptor. False when there is
+    /// none left.
+    func lendSocket(to exchange: HTTPExchange) -> Bool {
+        if duplicate < 0 {
+            duplicate =
+                (try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                    fcntl($0, F_DUPFD_CLOEXEC, 0)
+                }) ?? -1
+            guard duplicate >= 0 else { return false }
+        }
+        exchange.socket = duplicate
+        var next = exchange.nextInRun
+        while let one = next {
+            one.socket = duplicate
+            next = one.nextInRun
+        }
+        return true
+    }
+
+    /// The exchange (with the rest of its run) has been answered.
+    func completed(_ exchange: HTTPExchange) {
+        assert(running === exchange)
+        running = nil
+        isReused = true
+        let outcome = exchange.outcome
+        let rest = exchange.rest
+        var bodyIsUnread = false
+        if receiving === exchange {
+            // A streamed body that the callback didn't wait for.
+            bodyIsUnread = true
+            receiving = nil
+        } else if case .stream(let stream) = exchange.body, !stream.isDrained {
+            bodyIsUnread = true
+        }
+        var each: HTTPExchange? = exchange
+        while let one = each {
+            each = one.nextInRun
+            loop.giveBack(one)
+        }
+        guard phase != .closed else { return release() }
+        if bodyIsUnread { isLast = true }
+        let ending: HTTPExchange.Outcome = outcome == .keepAlive && bodyIsUnread ? .close : outcome
+        guard let rest, ending != .cut else { return answered(ending) }
+        enter(.flushing)
+        pendingBytes = rest.readableBytes
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        context.writeAndFlush(wrapOutboundOut(rest)).whenComplete { result in
+            guard bound.value.phase == .flushing else { return }
+            if case .success = result { bound.value.answered(ending) } else { bound.value.cut() }
+        }
+    }
+
+    /// The response has left.
+    func answered(_ outcome: HTTPExchange.Outcome) {
+        switch outcome {
+        case .cut:
+            cut()
+        case .close:
+            closeGently()
+        case .keepAlive:
+            if let failure { return refuse(failure) }
+            if isLast || loop.core.isDraining && held == nil && input.readableBytes == 0 { return closeGently() }
+            if peerClosed && held == nil && input.readableBytes == 0 { return closeNow() }
+            enter(.idle)
+            if let next = held {
+                held = nil
+                accept(next, bodyIsHere: input.readableBytes > 0)
+            }
+            if isPaused, !bodyIsFull, input.readableBytes < loop.core.configuration.readAhead { resumeReading() }
+            consumeInput()
+            if peerClosed, phase != .running, phase != .closed { inputClosed() }
+        }
+    }
+
+    /// A protocol error: answered at once, or after the requests ahead of it.
+    func failed(_ error: HTTPParseError) {
+        if running == nil {
+            refuse(error)
+        } else if let receiving, case .stream(let stream) = receiving.body {
+            // Its callback is at work; what it reads ends here, and so does the connection after its answer.
+            stream.end(.broken)
+            isLast = true
+        } else {
+            failure = error
+        }
+    }
+
+    /// Answers with an error of our own and closes.
+    func refuse(_ error: HTTPParseError) {
+        if let receiving {
+            self.receiving = nil
+            if case .stream(let stream) = receiving.body {
+                stream.end(error == .timeout ? .timedOut : .broken)
+                // The callback still has it and answers, or not; either way the connection is not used again.
+                isLast = true
+                enter(.running)
+                return
+            }
+            loop.giveBack(receiving)
+        }
+        guard phase != .closed, phase != .lingering else { return }
+        loop.core.configuration.logger.debug(
+            "refused a request",
+            metadata: [
+                "status": "\(error.status)", "reason": "\(error.reason)",
+                "peer": "\(String(decoding: peer.address, as: UTF8.self))",
+            ])
+        var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: false)
+        loop.output.clear()
+        loop.refreshCommon()
+        let reason = HTTPStatus.reason(error.status)
+        do throws(HTTPFieldError) {
+            try encoder.begin(status: error.status, reason: reason.rawBytes, into: &loop.output)
+            try encoder.field(
+                name: ("Content-Type" as StaticString).rawBytes, value: ("text/plain" as StaticString).rawBytes,
+                into: &loop.output)
+        } catch {
+            return closeNow()
+        }
+        encoder.endHead(bodyCount: reason.utf8CodeUnitCount + 1, common: loop.common, into: &loop.output)
+        loop.output.append(reason)
+        loop.output.append(0x0A)
+        writeScratch()
+        linger()
+    }
+
+    /// Sends what is in the loop's scratch buffer.
+    func writeScratch() {
+        var buffer = context.channel.allocator.buffer(capacity: loop.output.count)
+        buffer.writeBytes(loop.output.bytes)
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    }
+}
+
+extension StaticString {
+    /// The bytes of a literal.
+    var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
+}
