@@ -1,0 +1,75 @@
+/// One thing an access log line can show.
+enum AccessLogAtom: Sendable, Equatable {
+    /// `h`: the client's address.
+    case remoteAddress
+    /// `l`: always `-` (the identd name nobody asks for any more).
+    case identity
+    /// `u`: the user name of Basic authentication, whatever the password.
+    case user
+    /// `t`: the time in brackets, `[23/Nov/2026:21:30:00 +0000]`, local.
+    case time
+    /// `r`: method, target and protocol.
+    case requestLine
+    /// `m`: the method.
+    case method
+    /// `U`: the target's path.
+    case path
+    /// `q`: the target's query.
+    case query
+    /// `H`: the protocol.
+    case protocolVersion
+    /// `s`: the status.
+    case status
+    /// `B`: the body's bytes sent.
+    case bytes
+    /// `b`: the body's bytes sent, `-` for none (Common Log Format).
+    case bytesOrDash
+    /// `f`: the `Referer`.
+    case referer
+    /// `a`: the `User-Agent`.
+    case userAgent
+    /// `T`: whole seconds.
+    case seconds
+    /// `M`: whole milliseconds.
+    case milliseconds
+    /// `D`: whole microseconds.
+    case microseconds
+    /// `L`: seconds with six places.
+    case decimalSeconds
+    /// `p`: the process's id in angle brackets.
+    case process
+    /// `queue`: microseconds the request waited for a Python thread.
+    case queue
+    /// `{x}i`: a request header, by its lower-case name.
+    case requestHeader([UInt8])
+    /// `{x}o`: a response header, by its lower-case name.
+    case responseHeader([UInt8])
+    /// `{x}e`: an environ variable.
+    case environment([UInt8])
+
+    /// The atoms without a name in braces.
+    static let plain: [String: AccessLogAtom] = [
+        "h": .remoteAddress, "l": .identity, "u": .user, "t": .time, "r": .requestLine, "m": .method, "U": .path,
+        "q": .query, "H": .protocolVersion, "s": .status, "B": .bytes, "b": .bytesOrDash, "f": .referer,
+        "a": .userAgent, "T": .seconds, "M": .milliseconds, "D": .microseconds, "L": .decimalSeconds, "p": .process,
+        "queue": .queue,
+    ]
+
+    /// The atom between `%(` and `)s`; nil when there is none of that name.
+    init?(_ text: Substring) {
+        if let atom = Self.plain[String(text)] {
+            self = atom
+            return
+        }
+        guard let inner = text.after("{"), let close = inner.lastIndex(of: "}") else { return nil }
+        let name = Array(inner[..<close].utf8)
+        let lower = name.map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
+        guard !name.isEmpty, !name.contains(where: { $0 <= 32 || $0 >= 127 }) else { return nil }
+        switch inner[inner.index(after: close)...] {
+        case "i": self = .requestHeader(lower)
+        case "o": self = .responseHeader(lower)
+        case "e": self = .environment(name)
+        default: return nil
+        }
+    }
+}
