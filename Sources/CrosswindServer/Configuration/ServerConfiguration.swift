@@ -61,7 +61,7 @@ public struct ServerConfiguration: Sendable {
     public var log: (any ExchangeLog)?
 
     /// Peers whose forwarding fields count, and which fields; nil trusts nobody.
-    public var forwarding: (any ForwardingPolicy)?
+    public var forwarding: ForwardedResolver?
 
     /// Where the server's own words go.
     public var logger = Logger(label: "crosswind")

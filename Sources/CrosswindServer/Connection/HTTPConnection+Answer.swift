@@ -34,7 +34,9 @@ extension HTTPConnection {
         running = nil
         isReused = true
         let outcome = exchange.outcome
-        let rest = exchange.rest
+        var rest = exchange.rest
+        let fileRest = exchange.fileRest
+        if fileRest != nil, rest == nil { rest = ByteBuffer() }
         var bodyIsUnread = false
         if receiving === exchange {
             // A streamed body that the callback didn't wait for.
@@ -48,14 +50,25 @@ extension HTTPConnection {
             each = one.nextInRun
             loop.giveBack(one)
         }
-        guard phase != .closed else { return release() }
+        guard phase != .closed else {
+            if let fileRest { close(fileRest.descriptor) }
+            return release()
+        }
         if bodyIsUnread { isLast = true }
         let ending: HTTPExchange.Outcome = outcome == .keepAlive && bodyIsUnread ? .close : outcome
         guard let rest, ending != .cut else { return answered(ending) }
         enter(.flushing)
         pendingBytes = rest.readableBytes
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(rest)).whenComplete { result in
+        context.write(wrapOutboundOut(.byteBuffer(rest)), promise: nil)
+        if let fileRest {
+            let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: fileRest.descriptor)
+            let region = FileRegion(
+                fileHandle: handle, readerIndex: fileRest.offset, endIndex: fileRest.offset + fileRest.count)
+            context.write(wrapOutboundOut(.fileRegion(region))).whenComplete { _ in try? handle.close() }
+        }
+        // An empty write, for the promise that everything before it has left.
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).whenComplete { result in
             guard bound.value.phase == .flushing else { return }
             if case .success = result { bound.value.answered(ending) } else { bound.value.cut() }
         }
@@ -69,7 +82,7 @@ extension HTTPConnection {
         case .close:
             closeGently()
         case .keepAlive:
-            if let failure { return refuse(failure) }
+            if let failure { return refuse(failure.status, failure.reason) }
             if isLast || loop.core.isDraining && held == nil && input.readableBytes == 0 { return closeGently() }
             if peerClosed && held == nil && input.readableBytes == 0 { return closeNow() }
             enter(.idle)
@@ -86,7 +99,7 @@ extension HTTPConnection {
     /// A protocol error: answered at once, or after the requests ahead of it.
     func failed(_ error: HTTPParseError) {
         if running == nil {
-            refuse(error)
+            refuse(error.status, error.reason)
         } else if let receiving, case .stream(let stream) = receiving.body {
             // Its callback is at work; what it reads ends here, and so does the connection after its answer.
             stream.end(.broken)
@@ -97,11 +110,11 @@ extension HTTPConnection {
     }
 
     /// Answers with an error of our own and closes.
-    func refuse(_ error: HTTPParseError) {
+    func refuse(_ status: UInt16, _ why: StaticString, timedOut: Bool = false) {
         if let receiving {
             self.receiving = nil
             if case .stream(let stream) = receiving.body {
-                stream.end(error == .timeout ? .timedOut : .broken)
+                stream.end(timedOut ? .timedOut : .broken)
                 // The callback still has it and answers, or not; either way the connection is not used again.
                 isLast = true
                 enter(.running)
@@ -113,15 +126,15 @@ extension HTTPConnection {
         loop.core.configuration.logger.debug(
             "refused a request",
             metadata: [
-                "status": "\(error.status)", "reason": "\(error.reason)",
+                "status": "\(status)", "reason": "\(why)",
                 "peer": "\(String(decoding: peer.address, as: UTF8.self))",
             ])
         var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: false)
         loop.output.clear()
         loop.refreshCommon()
-        let reason = HTTPStatus.reason(error.status)
+        let reason = HTTPStatus.reason(status)
         do throws(HTTPFieldError) {
-            try encoder.begin(status: error.status, reason: reason.rawBytes, into: &loop.output)
+            try encoder.begin(status: status, reason: reason.rawBytes, into: &loop.output)
             try encoder.field(
                 name: ("Content-Type" as StaticString).rawBytes, value: ("text/plain" as StaticString).rawBytes,
                 into: &loop.output)
@@ -139,7 +152,7 @@ extension HTTPConnection {
     func writeScratch() {
         var buffer = context.channel.allocator.buffer(capacity: loop.output.count)
         buffer.writeBytes(loop.output.bytes)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
     }
 }
 

@@ -93,8 +93,8 @@ extension HTTPConnection {
 
     /// A request's head has come.
     func accept(_ exchange: HTTPExchange, bodyIsHere: Bool) {
-        if let policy = loop.core.configuration.forwarding {
-            exchange.forwarded = policy.resolve(peer: peer, head: exchange.head)
+        if isProxied, let resolver = loop.core.configuration.forwarding {
+            exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
         }
         if !exchange.head.keepAlive { isLastAfter = true }
         if exchange.head.framing == .none {
@@ -170,6 +170,8 @@ extension HTTPConnection {
         case .stream(let stream):
             if !stream.append(bytes) {
                 bodyIsFull = true
+                // From here on the callback lets the client wait, not the other way round.
+                deadline = 0
                 pauseReading()
             }
         case .file(let file):
@@ -209,7 +211,7 @@ extension HTTPConnection {
         loop.core.configuration.logger.error(
             "can't write a request body to a temporary file",
             metadata: ["directory": "\(loop.core.configuration.spoolDirectory ?? "TMPDIR or /tmp")"])
-        refuse(.spoolFailed)
+        refuse(507, "can't store the request body")
     }
 
     private func makeStream(for exchange: HTTPExchange) -> BodyStream {
@@ -225,6 +227,7 @@ extension HTTPConnection {
 
     private func bodyHasRoom() {
         bodyIsFull = false
+        if receiving != nil { deadline = loop.deadline(loop.core.configuration.bodyTimeout) }
         if isPaused { resumeReading() }
         consumeInput()
     }
@@ -238,7 +241,7 @@ extension HTTPConnection {
     private func sendContinue() {
         var buffer = context.channel.allocator.buffer(capacity: 32)
         buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
     }
 
     // MARK: back-pressure

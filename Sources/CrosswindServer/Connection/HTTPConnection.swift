@@ -17,7 +17,7 @@ import Darwin
 /// The parts: receiving in `HTTPConnection+Receive`, answering in `+Answer`, the ends of a connection in `+Close`.
 package final class HTTPConnection: ChannelInboundHandler {
     package typealias InboundIn = ByteBuffer
-    package typealias OutboundOut = ByteBuffer
+    package typealias OutboundOut = IOData
 
     /// What the connection waits for; decides which timeout runs.
     enum Phase: UInt8 {
@@ -72,6 +72,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     var isLastAfter = false
     /// The callback reads its streamed body more slowly than it comes.
     var bodyIsFull = false
+    /// What the peer says of whom it speaks for counts.
+    var isProxied = false
     /// Inside `consume`, which goes on by itself when an answer is given at once.
     var isConsuming = false
     /// Reading was stopped because enough is waiting.
@@ -104,6 +106,10 @@ package final class HTTPConnection: ChannelInboundHandler {
         peer = PeerAddress(context.channel.remoteAddress)
         local = PeerAddress(context.channel.localAddress)
         loop.add(self)
+        if let resolver = loop.core.configuration.forwarding {
+            let address = peer.address.withUnsafeBytes { IPAddress(text: $0) }
+            isProxied = peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
+        }
         deadline = loop.deadline(loop.core.configuration.headerTimeout)
     }
 
@@ -145,7 +151,7 @@ package final class HTTPConnection: ChannelInboundHandler {
         case .idle, .lingering, .closed:
             closeNow()
         case .head, .body:
-            refuse(.timeout)
+            refuse(408, "timed out", timedOut: true)
         case .running:
             deadline = 0
         case .flushing:

@@ -13,7 +13,7 @@ public final class HTTPExchange: @unchecked Sendable {
     /// The request's body.
     public package(set) var body: RequestBody = .empty
     /// What a trusted proxy said of the client, nil without one.
-    public internal(set) var forwarded: ForwardedClient?
+    public internal(set) var forwarded: ProxiedClient?
 
     /// The next pipelined request of the same connection, to be answered after this one by the same thread; only for
     /// callbacks that take runs.
@@ -34,6 +34,10 @@ public final class HTTPExchange: @unchecked Sendable {
     package internal(set) var socket: Int32 = -1
     /// Bytes that the socket did not take from the answering thread, for the loop to write.
     var rest: ByteBuffer?
+    /// The same for a file, to follow them.
+    package var fileRest: FileRest?
+    /// Whoever the callback is, for the thread it hands the exchange to.
+    package var owner: UnsafeMutableRawPointer?
     /// How the answering thread left the connection.
     var outcome = Outcome.keepAlive
     /// The answer's state when a native callback writes it on the loop.
@@ -70,6 +74,24 @@ public final class HTTPExchange: @unchecked Sendable {
     /// Whether the client is known to be gone, so that nobody will read an answer. Any thread.
     public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
+    /// On the loop: hands the exchange, and the run behind it, to the threads of `queue`, with all others of this turn.
+    package func submit(to queue: any ExchangeQueue) {
+        guard connection.lendSocket(to: self) else {
+            configuration.logger.error("no descriptor left to answer a request with; lower --max-connections")
+            return refuseAsOverloaded()
+        }
+        connection.loop.submit(self, to: queue)
+    }
+
+    /// On the loop: 503, for the exchange and the run behind it.
+    package func refuseAsOverloaded() {
+        // What a run holds beyond its first request is dropped with the connection; clients must expect that.
+        nextInRun = nil
+        respond(
+            status: 503, fields: [("Content-Type", "text/plain"), ("Retry-After", "1"), ("Connection", "close")],
+            body: "Service Unavailable\n")
+    }
+
     func cancel() { cancelled.store(true, ordering: .relaxed) }
 
     /// On the loop: ask the answering thread to wake the loop when it is done, since work waits for that.
@@ -83,7 +105,7 @@ public final class HTTPExchange: @unchecked Sendable {
         self.outcome = outcome
         self.rest = rest
         let loop = connection.loop
-        let quiet = outcome == .keepAlive && rest == nil && !isStreaming && !loop.core.isDraining
+        let quiet = outcome == .keepAlive && rest == nil && fileRest == nil && !isStreaming && !loop.core.isDraining
         loop.mailbox.post(self)
         // After the post the loop may already use the exchange again; `wantsNotice` is then false or about a later
         // request, and a wake-up too many does no harm.
@@ -106,6 +128,8 @@ public final class HTTPExchange: @unchecked Sendable {
         queuedFor = 0
         socket = -1
         rest = nil
+        fileRest = nil
+        owner = nil
         native = nil
         connection = nil
         outcome = .keepAlive

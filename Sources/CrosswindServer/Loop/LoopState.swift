@@ -52,7 +52,7 @@ package final class LoopState: @unchecked Sendable {
         self.eventLoop = eventLoop
         self.core = core
         let settings = core.configuration
-        common = CommonFields(server: settings.serverName)
+        common = CommonFields(serverName: settings.serverName)
         let shortest = [
             settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
         ].min() ?? .seconds(4)

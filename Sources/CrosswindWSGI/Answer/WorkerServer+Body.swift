@@ -66,9 +66,9 @@ extension WorkerServer {
             total += bytes.count
         }
         if stage != .begun { endHead(bodyCount: total) }
-        for index in 0..<count where !isGone && !mustCut {
+        for index in 0..<count where !isGone && !mustCut && !hasEnough {
             guard let bytes = bytes(of: PyTuple_GetItem(tuple, index)!) else { return }
-            sendChunk(bytes, keepingUp: index < count - 1, &python)
+            sendChunk(bytes, keepingUp: false, &python)
         }
     }
 
@@ -90,7 +90,7 @@ extension WorkerServer {
             return failed(&python, "the application's answer can't be iterated over, to")
         }
         defer { Py_DecRef(iterator) }
-        while !isGone, !mustCut {
+        while !isGone, !mustCut, !hasEnough {
             expose()
             let next = PyIter_Next(iterator)
             conceal()
@@ -107,7 +107,7 @@ extension WorkerServer {
             }
             if stage != .begun { endHead(bodyCount: nil) }
             // HEAD, 204, 304: the head was all there is to say, and the rest would be made for nothing.
-            if encoder.isBodyless { return }
+            if isBodyless { return }
             sendChunk(bytes, keepingUp: true, &python)
             if output.count >= Self.gather, !drain(&python) { return }
         }
@@ -117,7 +117,7 @@ extension WorkerServer {
 
     /// Frames a chunk and sends it or lets it gather.
     func sendChunk(_ bytes: UnsafeRawBufferPointer, keepingUp: Bool, _ python: inout Python) {
-        guard bytes.count > 0, !encoder.isBodyless else { return }
+        guard bytes.count > 0, !isBodyless else { return }
         if bytes.count < Self.worthSparing {
             let before = output.count
             let verdict = encoder.body(bytes, into: &output)
@@ -126,11 +126,10 @@ extension WorkerServer {
             return
         }
         let frame = encoder.frame(count: bytes.count, into: &output)
-        exchange.bodyBytesSent += frame.count
-        let payload = UnsafeRawBufferPointer(rebasing: bytes[..<frame.count])
-        _ = send(payload, keepingUp: keepingUp, &python)
-        encoder.endFrame(into: &output)
-        if frame.count < bytes.count { tooLong() }
+        exchange.bodyBytesSent += frame.payload
+        _ = send(UnsafeRawBufferPointer(rebasing: bytes[..<frame.payload]), keepingUp: keepingUp, &python)
+        output.append(frame.suffix.bytes)
+        if frame.verdict == .truncated { tooLong() }
     }
 
     private func tooLong() {
@@ -138,8 +137,7 @@ extension WorkerServer {
         logger.error(
             "the application's response is longer than its Content-Length; the rest was dropped",
             metadata: requestMetadata(exchange))
-        encoder.forbidKeepAlive()
-        mustStop = true
+        hasEnough = true
     }
 
     /// The bytes of a chunk, valid as long as the chunk; nil after answering for one that isn't `bytes`.
@@ -180,7 +178,7 @@ extension WorkerServer {
 
     private func closeFailed(_ python: borrowing Python) {
         // The response is out or as good as out; its client can't be told any more.
-        let error = PythonError.fetch(python)
+        let error = PythonError.fetchRaised(python)
         logger.error("close() of the application's iterable failed\n\(error.traceback)", metadata: requestMetadata(exchange))
     }
 }

@@ -44,6 +44,8 @@ final class WorkerServer: @unchecked Sendable {
     var isGone = false
     /// The response broke a rule after its head was sent: the connection must be cut.
     var mustCut = false
+    /// The app has given more than its Content-Length: the rest isn't asked for.
+    var hasEnough = false
     /// A copy of the head for the access log.
     var loggedHead = OutputBuffer(capacity: 64)
     /// What other threads may send while the app works; see `Exposure`.
@@ -61,7 +63,7 @@ final class WorkerServer: @unchecked Sendable {
         log = settings.log
         stallMilliseconds = settings.writeTimeout.pollMilliseconds
         builder = EnvironBuilder(keys: keys)
-        common = CommonFields(server: settings.serverName)
+        common = CommonFields(serverName: settings.serverName)
         StartResponse.register(self, at: index)
     }
 
@@ -93,6 +95,7 @@ final class WorkerServer: @unchecked Sendable {
         generation &+= 1
         stage = .silent
         mustCut = false
+        hasEnough = false
         headStart = output.count
         encoder = ResponseEncoder(
             minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
@@ -104,7 +107,7 @@ final class WorkerServer: @unchecked Sendable {
     /// Calls the app and sends what it returns.
     private func call(_ exchange: HTTPExchange, _ python: inout Python) {
         let container = exchange.container
-        guard let environ = builder.make(exchange, container.template), setInput(environ, exchange) else {
+        guard let environ = builder.make(exchange, container.template), setInput(environ, exchange, python) else {
             return failed(&python, "can't make the environ of")
         }
         guard let startResponse = StartResponse.make(worker: index, generation: generation) else {
@@ -163,7 +166,7 @@ final class WorkerServer: @unchecked Sendable {
     /// The app raised, or broke a rule that raised in its place: the exception is set. Logs it whole, and answers 500
     /// when that is still possible.
     func failed(_ python: inout Python, _ what: String) {
-        let error = PythonError.fetch(python)
+        let error = PythonError.fetchRaised(python)
         logger.error(
             "\(what) \(requestName(exchange))\n\(error.traceback)", metadata: requestMetadata(exchange))
         answerError()
@@ -198,8 +201,11 @@ final class WorkerServer: @unchecked Sendable {
         exchange.status = 500
         endHead(bodyCount: bytes.count)
         _ = encoder.body(bytes, into: &output)
-        exchange.bodyBytesSent += encoder.isBodyless ? 0 : bytes.count
+        exchange.bodyBytesSent += isBodyless ? 0 : bytes.count
     }
+
+    /// The head is framed, and says that no body follows: HEAD, 204, 304.
+    var isBodyless: Bool { stage == .begun && encoder.framing == .none }
 
     func raw(_ text: StaticString) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
@@ -217,7 +223,7 @@ final class WorkerServer: @unchecked Sendable {
 
     // MARK: the request's body
 
-    private func setInput(_ environ: PyPointer, _ exchange: HTTPExchange) -> Bool {
+    private func setInput(_ environ: PyPointer, _ exchange: HTTPExchange, _ python: borrowing Python) -> Bool {
         let input: PyPointer?
         switch exchange.body {
         case .empty:
@@ -237,7 +243,7 @@ final class WorkerServer: @unchecked Sendable {
             Py_DecRef(descriptor)
             if exchange.head.framing == .chunked, !setLength(environ, file.count) { return false }
         case .stream(let stream):
-            input = StreamReader.make(stream, prelude)
+            input = StreamReader.make(stream, prelude, python)
         }
         guard let input else { return false }
         defer { Py_DecRef(input) }

@@ -11,7 +11,7 @@ final class ContainerTemplate: @unchecked Sendable {
 
     /// Attached. `scriptName` begins with `/` and doesn't end with it, or is empty.
     init(
-        _ python: borrowing Python, keys: EnvironKeys, prelude: borrowing PreludeObjects, scriptName: String,
+        _ python: borrowing Python, keys: EnvironKeys, prelude: SharedPrelude, scriptName: String,
         software: String, isMultithreaded: Bool, isMultiprocess: Bool
     ) {
         self.scriptName = Array(scriptName.utf8)
@@ -21,12 +21,12 @@ final class ContainerTemplate: @unchecked Sendable {
         PyTuple_SetItem(version, 1, PyLong_FromLongLong(0)!)
         set(keys.version, owning: version)
         set(keys.urlScheme, keys.http)
-        set(keys.input, prelude.emptyInput.unsafePointer)
-        set(keys.errors, prelude.errors.unsafePointer)
+        set(keys.input, prelude.emptyInput)
+        set(keys.errors, prelude.errors)
         set(keys.multithread, isMultithreaded ? Py_True() : Py_False())
         set(keys.multiprocess, isMultiprocess ? Py_True() : Py_False())
         set(keys.runOnce, Py_False())
-        set(keys.fileWrapper, prelude.fileWrapper.unsafePointer)
+        set(keys.fileWrapper, prelude.fileWrapper)
         set(keys.inputTerminated, Py_True())
         set(keys.serverSoftware, owning: Self.latin1(Array(software.utf8)))
         set(keys.scriptName, owning: Self.latin1(self.scriptName))

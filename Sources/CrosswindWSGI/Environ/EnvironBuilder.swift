@@ -191,6 +191,9 @@ struct EnvironBuilder: ~Copyable {
             guard set(environ, keys.host, owning: latin1(authority(head))) else { return false }
         }
         if let host = exchange.forwarded?.host { return setForwardedHost(environ, host, isSecure) }
+        if let port = exchange.forwarded?.hostPort, port != 0 {
+            return set(environ, keys.serverPort, owning: latin1(Array("\(port)".utf8)))
+        }
         return true
     }
 

@@ -19,19 +19,23 @@ final class WorkerPool: ExchangeQueue {
     private let signals: [ThreadSignal]
     private let depth: Int
     private let threads = Mutex<[PythonThread]>([])
-    private let watch = Watch()
+    private let watch: Watch
+    private let exposures = Mutex<[Exposure]>([])
 
     /// `count` threads (1...64), started at once, each calling `serve` for its requests. `depth` requests may wait.
     init(
-        count: Int, depth: Int, switchInterval: UInt64,
+        count: Int, depth: Int, switchInterval: UInt64, watch: Watch,
         makeServer: @escaping @Sendable (Int) -> WorkerServer
-    ) {
+    ) throws(PythonThread.SpawnError) {
+        self.watch = watch
         self.depth = depth
         signals = (0..<count).map { _ in ThreadSignal() }
         state = Mutex(State(activation: Activation(workers: count, switchInterval: switchInterval)))
         for index in 0..<count {
-            let thread = PythonThread.spawn(name: "crosswind-py-\(index)") { [self] seat in
-                work(index, seat, makeServer(index))
+            let server = makeServer(index)
+            exposures.withLock { $0.append(server.exposure) }
+            let thread = try PythonThread.spawn(name: "crosswind-py-\(index)", stackSize: 8 << 20) { [self] seat in
+                work(index, &seat, server)
             }
             threads.withLock { $0.append(thread) }
         }
@@ -84,17 +88,19 @@ final class WorkerPool: ExchangeQueue {
     /// The watch's turn: does a stuck worker need company? False when nothing waits any more.
     private func reconsider() -> Bool {
         let now = monotonicNanoseconds()
+        var isExposed = false
+        for exposure in exposures.withLock({ $0 }) where exposure.look(now: now) { isExposed = true }
         let (wake, more): (Int?, Bool) = state.withLock { state in
             guard state.waiting > 0 else { return (nil, false) }
             return (state.activation.pick(now: now), true)
         }
         if let wake { signals[wake].signal() }
-        return more
+        return more || isExposed
     }
 
     // MARK: the workers' side
 
-    private func work(_ index: Int, _ seat: borrowing PythonThread.Seat, _ server: WorkerServer) {
+    private func work(_ index: Int, _ seat: inout PythonThread.Seat, _ server: WorkerServer) {
         state.withLock { $0.activation.slept(index) }
         while true {
             signals[index].wait()
@@ -140,17 +146,16 @@ final class WorkerPool: ExchangeQueue {
 
     // MARK: stopping
 
-    /// Lets the threads finish what they have and what waits, for `nanoseconds` at most; how many didn't come back.
+    /// Lets the threads finish what they have and what waits, for `limit` at most; how many didn't come back.
     ///
     /// The caller must not be attached to Python.
-    func stop(nanoseconds: UInt64) -> Int {
+    func stop(within limit: Duration) -> Int {
         state.withLock { $0.isStopping = true }
         for signal in signals { signal.signal() }
-        let deadline = monotonicNanoseconds() &+ nanoseconds
+        let deadline = ContinuousClock.now + limit
         var stuck = 0
         for thread in threads.withLock({ $0 }) {
-            let now = monotonicNanoseconds()
-            if !thread.join(withinNanoseconds: deadline > now ? deadline - now : 0) { stuck += 1 }
+            if !thread.join(within: max(.zero, deadline - .now)) { stuck += 1 }
         }
         watch.stop()
         return stuck
