@@ -109,5 +109,4 @@ public struct OutputBuffer: ~Copyable {
         room = max(keep, 64)
         block = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
     }
-
 }
