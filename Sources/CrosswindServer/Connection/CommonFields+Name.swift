@@ -3,10 +3,12 @@ package import CrosswindHTTP
 extension CommonFields {
     /// With the `Server` that a configuration names, or none.
     package init(serverName: String?) {
-        guard var name = serverName else {
+        let name = serverName.map { Array($0.utf8) }
+        if let name {
+            let bytes = name.span.bytes
+            self = bytes.withUnsafeBytes { CommonFields(server: $0) }
+        } else {
             self.init(server: nil as UnsafeRawBufferPointer?)
-            return
         }
-        self = name.withUTF8 { CommonFields(server: UnsafeRawBufferPointer($0)) }
     }
 }

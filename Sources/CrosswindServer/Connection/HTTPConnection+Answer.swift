@@ -1,4 +1,5 @@
 import CrosswindHTTP
+import Logging
 import NIOCore
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import CrosswindHTTP
+import Logging
 import NIOCore
 
 /// From bytes to requests.
@@ -217,12 +218,15 @@ extension HTTPConnection {
     private func makeStream(for exchange: HTTPExchange) -> BodyStream {
         let loop = loop
         let connection = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        let awaitsContinue = exchange.head.expectsContinue
+        let wanted: @Sendable () -> Void = {
+            loop.eventLoop.execute { connection.value.continueIfNothingCame() }
+        }
+        let room: @Sendable () -> Void = {
+            loop.eventLoop.execute { connection.value.bodyHasRoom() }
+        }
         return BodyStream(
-            highWater: loop.core.configuration.readAhead,
-            onFirstRead: awaitsContinue
-                ? { loop.eventLoop.execute { connection.value.continueIfNothingCame() } } : nil,
-            resume: { loop.eventLoop.execute { connection.value.bodyHasRoom() } })
+            highWater: loop.core.configuration.readAhead, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
+            resume: room)
     }
 
     private func bodyHasRoom() {

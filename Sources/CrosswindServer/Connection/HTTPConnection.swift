@@ -1,4 +1,5 @@
 import CrosswindHTTP
+import Logging
 package import NIOCore
 
 #if canImport(Glibc)

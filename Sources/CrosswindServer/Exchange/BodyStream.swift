@@ -1,4 +1,4 @@
-public import NIOCore
+import NIOCore
 
 #if canImport(Glibc)
 import Glibc
@@ -96,7 +96,8 @@ public final class BodyStream: @unchecked Sendable {
             while moved < room.count, !buffers.isEmpty {
                 let take = min(room.count - moved, buffers[buffers.startIndex].readableBytes)
                 buffers[buffers.startIndex].readWithUnsafeReadableBytes { bytes in
-                    room[moved...].copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<take]))
+                    UnsafeMutableRawBufferPointer(rebasing: room[moved...]).copyMemory(
+                        from: UnsafeRawBufferPointer(rebasing: bytes[..<take]))
                     return take
                 }
                 moved += take

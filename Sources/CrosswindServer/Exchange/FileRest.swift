@@ -23,7 +23,7 @@ extension HTTPExchange {
     /// Offers `head`, then `count` bytes of a file from `position` on, to the socket, without waiting; moves both on by
     /// what it took of the file and says what it took of the head. From the thread that answers the exchange.
     package func transmit(
-        _ head: UnsafeRawBufferPointer, file: Int32, at position: inout off_t, count: inout Int
+        _ head: UnsafeRawBufferPointer, file: Int32, at position: inout Int, count: inout Int
     ) -> Transmission {
         var fromHead = 0
         switch transmit(head, more: count > 0) {
@@ -33,12 +33,14 @@ extension HTTPExchange {
         guard fromHead == head.count else { return .sent(fromHead) }
         while count > 0 {
             #if os(Linux)
-            let sent = sendfile(socket, file, &position, min(count, 1 << 20))
+            var offset = off_t(position)
+            let sent = sendfile(socket, file, &offset, min(count, 1 << 20))
+            position = Int(offset)
             #else
             var moved = off_t(min(count, 1 << 20))
-            let status = sendfile(file, socket, position, &moved, nil, 0)
+            let status = sendfile(file, socket, off_t(position), &moved, nil, 0)
             let sent = moved > 0 ? Int(moved) : Int(status)
-            if moved > 0 { position += moved }
+            if moved > 0 { position += Int(moved) }
             #endif
             if sent > 0 {
                 count -= sent

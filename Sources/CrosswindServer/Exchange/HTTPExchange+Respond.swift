@@ -1,4 +1,6 @@
 public import CrosswindHTTP
+import Logging
+import NIOCore
 
 /// Answering on the event loop, for native callbacks. Everything here must be called on the connection's loop.
 extension HTTPExchange {

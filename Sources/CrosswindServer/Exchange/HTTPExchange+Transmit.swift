@@ -1,4 +1,4 @@
-public import CrosswindHTTP
+
 
 #if canImport(Glibc)
 import Glibc
@@ -80,7 +80,7 @@ extension HTTPExchange {
 
     private static func flags(more: Bool) -> Int32 {
         #if os(Linux)
-        Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue) | (more ? Int32(MSG_MORE.rawValue) : 0)
+        Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT) | (more ? Int32(MSG_MORE) : 0)
         #else
         Int32(MSG_DONTWAIT)
         #endif

@@ -1,5 +1,6 @@
 public import CrosswindHTTP
-public import NIOCore
+import Logging
+package import NIOCore
 import Synchronization
 
 /// One request and its response, from the end of the request's head to the last byte of the answer.

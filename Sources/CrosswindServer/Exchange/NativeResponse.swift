@@ -1,4 +1,5 @@
 import CrosswindHTTP
+import Logging
 import NIOCore
 
 /// A response that is written on the event loop, through the channel.

@@ -56,7 +56,8 @@ package final class LoopState: @unchecked Sendable {
         let shortest = [
             settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
         ].min() ?? .seconds(4)
-        tickLength = max(.milliseconds(20), min(.milliseconds(500), TimeAmount(shortest) / 4))
+        let quarter = TimeAmount.nanoseconds(TimeAmount(shortest).nanoseconds / 4)
+        tickLength = max(.milliseconds(20), min(.milliseconds(500), quarter))
         let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds
         keepAliveTicks = UInt32(clamping: ticks) &+ 2
         flush.run = { [unowned self] in submitBatch() }

@@ -44,7 +44,8 @@ enum LoopThreads {
         #if os(Linux)
         var parameters = sched_param()
         parameters.sched_priority = 0
-        pthread_setschedparam(pthread_self(), SCHED_BATCH, &parameters)
+        // sched.h's SCHED_BATCH, which the overlay doesn't import.
+        pthread_setschedparam(pthread_self(), 3, &parameters)
         #endif
     }
 }
