@@ -5,10 +5,8 @@ extension PythonError {
     ///
     /// For callbacks, which then return nil to Python at once.
     public func raise(_ py: borrowing Python) {
-        switch storage.exception {
-        case .some(let exception): Self.restore(exception.unsafePointer)
-        case .none: raise(storage.kind, message)
-        }
+        guard let exception = storage.exception else { return raise(storage.kind, message) }
+        Self.restore(exception.stored.unsafePointer)
     }
 
     /// `WriteUnraisable`: hands the exception to `sys.unraisablehook`, where there is no caller to raise it to.

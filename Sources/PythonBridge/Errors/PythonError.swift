@@ -10,9 +10,9 @@ public struct PythonError: Error, Sendable {
         let report: ExceptionReport
         let kind: Kind
         /// Nil for an error made in Swift.
-        let exception: PyStored?
+        let exception: PyShared?
 
-        init(report: ExceptionReport, kind: Kind, exception: consuming PyStored?) {
+        init(report: ExceptionReport, kind: Kind, exception: PyShared?) {
             self.report = report
             self.kind = kind
             self.exception = exception
@@ -30,7 +30,7 @@ public struct PythonError: Error, Sendable {
     }
 
     init(caught exception: consuming PyStored, report: ExceptionReport) {
-        storage = Storage(report: report, kind: .runtimeError, exception: exception)
+        storage = Storage(report: report, kind: .runtimeError, exception: PyShared(exception))
     }
 
     /// The exception type's name, with its module unless that is `builtins`: `KeyError`, `sqlite3.OperationalError`.
