@@ -1,6 +1,5 @@
 // Unsafe: a bare reference to the application, held for the life of the process.
 import CPythonABI
-public import CrosswindHTTP
 public import CrosswindServer
 public import PythonBridge
 import Synchronization
@@ -55,7 +54,7 @@ public final class WSGIContainer: RequestCallback, @unchecked Sendable {
     /// The environ of a request (Tornado: `WSGIContainer.environ`), as the application would get it but for a streamed
     /// body. The caller is attached.
     @_lifetime(borrow python)
-    public func environ(_ exchange: HTTPExchange, _ python: inout Python) throws(PythonError) -> PyRef {
+    public func environ(_ exchange: HTTPExchange, _ python: borrowing Python) throws(PythonError) -> PyRef {
         var builder = EnvironBuilder(keys: workers.keys)
         let environ = builder.make(exchange, template)
         builder.release()

@@ -2,6 +2,12 @@
 import CrosswindServer
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Output that waits while the app works, so that a later part may travel with it, and that somebody else sends when the
 /// app takes long after all (PEP 3333, "Buffering and Streaming": transmission may continue on another thread).
 final class Exposure: @unchecked Sendable {
@@ -44,7 +50,7 @@ final class Exposure: @unchecked Sendable {
             if now == State.done { break }
             // Not due yet, so the watch put it back.
             if now == State.exposed { return conceal() }
-            yieldThread()
+            sched_yield()
         }
         exchange = nil
         state.store(State.hidden, ordering: .relaxed)

@@ -27,7 +27,7 @@ enum StartResponse {
         definition.initialize(
             to: PyMethodDef(
                 ml_name: UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
-                ml_meth: cpython_fast_address(function), ml_flags: Int32(METH_FASTCALL.rawValue | METH_KEYWORDS.rawValue),
+                ml_meth: cpython_fast_address(function), ml_flags: Int32(METH_FASTCALL | METH_KEYWORDS),
                 ml_doc: nil))
         return definition
     }

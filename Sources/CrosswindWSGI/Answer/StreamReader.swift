@@ -13,7 +13,9 @@ enum StreamReader {
                 throw PythonError(.typeError, "_read_body takes a body")
             }
             var view = Py_buffer()
-            guard PyObject_GetBuffer(arguments[1], &view, Int32(PyBUF_WRITABLE.rawValue)) == 0 else { return nil }
+            guard PyObject_GetBuffer(arguments[1], &view, Int32(PyBUF_WRITABLE)) == 0 else {
+                throw PythonError.fetchRaised(python)
+            }
             defer { PyBuffer_Release(&view) }
             let room = UnsafeMutableRawBufferPointer(start: view.buf, count: view.len)
             var ending = BodyStream.Ending.complete
@@ -25,7 +27,8 @@ enum StreamReader {
                 case .timedOut: throw PythonError(.timeoutError, "the client stalled while sending the request body")
                 }
             }
-            return PyLong_FromLongLong(Int64(moved))
+            guard let number = PyLong_FromLongLong(Int64(moved)) else { throw PythonError.fetchRaised(python) }
+            return number
         }
     }
 

@@ -2,6 +2,7 @@
 import CPythonABI
 import CrosswindHTTP
 import CrosswindServer
+import Logging
 import PythonBridge
 
 /// Sends what the app returned.

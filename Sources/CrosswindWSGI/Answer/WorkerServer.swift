@@ -4,6 +4,7 @@ import CPythonABI
 import CrosswindHTTP
 import CrosswindServer
 import Logging
+import NIOCore
 import PythonBridge
 
 /// One worker's half of the WSGI protocol: calls the app, and sends what it answers (PEP 3333).

@@ -29,7 +29,11 @@ final class ContainerTemplate: @unchecked Sendable {
         set(keys.fileWrapper, prelude.fileWrapper)
         set(keys.inputTerminated, Py_True())
         set(keys.serverSoftware, owning: Self.latin1(Array(software.utf8)))
-        set(keys.scriptName, owning: Self.latin1(self.scriptName))
+        if self.scriptName.isEmpty {
+            set(keys.scriptName, keys.empty)
+        } else {
+            set(keys.scriptName, owning: Self.latin1(self.scriptName))
+        }
         // PEP 3333 wants it present; a request replaces it.
         set(keys.queryString, keys.empty)
     }
@@ -43,7 +47,7 @@ final class ContainerTemplate: @unchecked Sendable {
 
     private static func latin1(_ bytes: [UInt8]) -> PyPointer {
         bytes.withUnsafeBytes { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { PyUnicode_DecodeLatin1($0.baseAddress, $0.count, nil)! }
+            bytes.withMemoryRebound(to: CChar.self) { PyUnicode_DecodeLatin1($0.baseAddress!, $0.count, nil)! }
         }
     }
 }

@@ -271,7 +271,8 @@ struct EnvironBuilder: ~Copyable {
 
     @inline(__always)
     private func latin1(_ bytes: UnsafeRawBufferPointer) -> PyPointer? {
-        PyUnicode_DecodeLatin1(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, nil)
+        guard let start = bytes.baseAddress else { return held(keys.empty) }
+        return PyUnicode_DecodeLatin1(start.assumingMemoryBound(to: CChar.self), bytes.count, nil)
     }
 
     private func latin1(_ bytes: [UInt8]) -> PyPointer? { bytes.withUnsafeBytes { latin1($0) } }

@@ -50,9 +50,7 @@ struct HeaderNames: ~Copyable {
         }
         guard var key = Self.make(name) else { return nil }
         if count < Self.capacity, name.count <= 64 {
-            withUnsafeMutablePointer(to: &key) { pointer in
-                pointer.withMemoryRebound(to: OpaquePointer?.self, capacity: 1) { PyUnicode_InternInPlace($0) }
-            }
+            PyUnicode_InternInPlace(&key)
             let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: name.count, alignment: 8)
             copy.copyMemory(from: name)
             Py_IncRef(key)

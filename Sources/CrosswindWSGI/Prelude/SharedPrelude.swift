@@ -34,8 +34,8 @@ final class SharedPrelude: @unchecked Sendable {
     init(_ python: inout Python, logger: Logger) throws(PythonError) {
         let module = try python.module(named: "crosswind.prelude")
         let sink = try python.capsule(Sink(logger))
-        try module.setAttribute("_log", to: Self.log.callable(python, self: sink))
-        try module.setAttribute("_read_body", to: StreamReader.function.callable(python))
+        try module.setAttribute("_log", Self.log.callable(self: sink, python))
+        try module.setAttribute("_read_body", StreamReader.function.callable(python))
         try python.run(Prelude.source, file: Prelude.fileName, in: module)
         emptyInput = try module.attribute("input").take()
         errors = try module.attribute("errors").take()

@@ -39,7 +39,7 @@ final class WorkerPool: ExchangeQueue {
             }
             threads.withLock { $0.append(thread) }
         }
-        watch.start { [unowned self] in reconsider() }
+        try watch.start { [unowned self] in reconsider() }
     }
 
     /// Requests that wait for a thread.
