@@ -6,7 +6,6 @@ enum Prelude {
     static let fileName = "<crosswind>"
 
     static let source = #"""
-import importlib
 import io
 import os
 import sys
@@ -140,18 +139,6 @@ class FileWrapper:
             return descriptor, self.filelike.tell()
         except (AttributeError, OSError, ValueError, TypeError):
             return None
-
-
-def load(module, path, factory):
-    """The application that `module:path` names; see AppReference."""
-    found = importlib.import_module(module)
-    for name, arguments in path:
-        found = getattr(found, name)
-        if arguments is not None:
-            found = found(*arguments[0], **arguments[1])
-    if factory:
-        found = found()
-    return found
 
 
 input = EmptyInput()

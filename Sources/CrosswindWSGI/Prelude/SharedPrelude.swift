@@ -10,7 +10,6 @@ final class SharedPrelude: @unchecked Sendable {
     let fileWrapper: PyPointer
     let streamed: PyPointer
     let spooled: PyPointer
-    let load: PyPointer
     let bytesIO: PyPointer
     let close: PyPointer
     let descriptorName: PyPointer
@@ -42,7 +41,6 @@ final class SharedPrelude: @unchecked Sendable {
         fileWrapper = try module.attribute("FileWrapper").take()
         streamed = try module.attribute("streamed").take()
         spooled = try module.attribute("spooled").take()
-        load = try module.attribute("load").take()
         bytesIO = try python.import("io").attribute("BytesIO").take()
         close = try python.interned("close").take()
         descriptorName = try python.interned("_descriptor").take()
