@@ -1,0 +1,66 @@
+"""Apps that take their time."""
+
+import threading
+import time
+
+import state
+from framing import TEXT
+
+
+def sleep(environ, start_response):
+    """/slow/sleep?SECONDS"""
+    state.count("sleep.began")
+    time.sleep(float(environ["QUERY_STRING"] or 1))
+    state.count("sleep.ended")
+    start_response("200 OK", [TEXT, ("Content-Length", "6")])
+    return [b"slept\n"]
+
+
+def gate(environ, start_response):
+    """/slow/gate?NAME waits until /slow/open?NAME (or for 30 s), and says which thread it ran on."""
+    name = environ["QUERY_STRING"]
+    state.count("gate.%s.waiting" % name)
+    opened = state.gate(name).wait(30)
+    state.count("gate.%s.waiting" % name, -1)
+    start_response("200 OK" if opened else "504 Gate", [TEXT])
+    return [b"%d" % threading.get_ident()]
+
+
+def gate_stream(environ, start_response):
+    """The head and a chunk at once, the rest behind the gate."""
+    name = environ["QUERY_STRING"]
+    start_response("200 OK", [TEXT])
+    yield b"first "
+    state.count("gate.%s.waiting" % name)
+    state.gate(name).wait(30)
+    state.count("gate.%s.waiting" % name, -1)
+    yield b"second"
+
+
+def open(environ, start_response):
+    state.gate(environ["QUERY_STRING"]).set()
+    start_response("200 OK", [TEXT])
+    return [b"opened"]
+
+
+def busy(environ, start_response):
+    """Holds the GIL in pure Python."""
+    end, n = time.perf_counter() + float(environ["QUERY_STRING"] or 0.1), 0
+    while time.perf_counter() < end:
+        n += 1
+    start_response("200 OK", [TEXT])
+    return [b"busy\n"]
+
+
+def trickle(environ, start_response):
+    """A byte at a time, with pauses: each must arrive when it is made."""
+    start_response("200 OK", [TEXT])
+    for n in range(3):
+        state.count("trickle.made")
+        yield b"%d" % n
+        state.gate("trickle%d" % n).wait(20)
+
+
+def objects(environ, start_response):
+    start_response("200 OK", [TEXT])
+    return [b"%d" % state.objects()]
