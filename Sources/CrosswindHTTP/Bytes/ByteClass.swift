@@ -38,7 +38,4 @@ extension UInt8 {
         let letter = (self | 0x20) &- 0x61
         return letter < 6 ? letter + 10 : nil
     }
-
-    /// A byte no field value may hold (RFC 9110 §5.5): controls except the tab. Bytes from 0x80 on are obs-text.
-    @inline(__always) var isForbiddenInValue: Bool { (self < 0x20 && self != .tab) || self == 0x7F }
 }

@@ -21,9 +21,9 @@ public struct ByteSpan: Sendable, Equatable {
     /// The same stretch as a range of offsets.
     @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 
-    /// From `start` up to `end`, offsets the parser has proven to lie inside a head (trap otherwise).
+    /// From `start` up to `end`, offsets inside a head; heads are smaller than 2 GiB (`RequestParser.headRoom`).
     @inline(__always) init(_ start: Int, to end: Int) {
-        self.start = UInt32(start)
-        self.count = UInt32(end - start)
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.count = UInt32(truncatingIfNeeded: end &- start)
     }
 }

@@ -1,6 +1,7 @@
-// The only place where the parser touches memory. Every read checks its bounds in release builds too (the subscript of
-// `UnsafeRawBufferPointer` checks in debug builds only), since what is read here comes straight from the network; a
-// word read costs one compare for eight bytes. The rest of the parser is ordinary safe code on top.
+// One of the two places where the parser touches memory (`Octets+Scan` is the other). Every read checks its bounds in
+// release builds too (the subscript of `UnsafeRawBufferPointer` checks in debug builds only), since what is read here
+// comes straight from the network; reading a word costs one compare for eight bytes. The rest of the parser is ordinary
+// safe code on top.
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -11,7 +12,7 @@ internal import Darwin
 
 /// Bytes borrowed from the caller for the time of one call, with bounds that are always checked.
 struct Octets {
-    private let base: UnsafeRawPointer
+    let base: UnsafeRawPointer
     let count: Int
 
     @inline(__always) init(_ buffer: UnsafeRawBufferPointer) {
@@ -20,7 +21,7 @@ struct Octets {
         count = buffer.count
     }
 
-    private init(base: UnsafeRawPointer, count: Int) {
+    @inline(__always) private init(base: UnsafeRawPointer, count: Int) {
         self.base = base
         self.count = count
     }
@@ -32,13 +33,13 @@ struct Octets {
 
     /// Eight bytes, the first one in the lowest bits.
     @inline(__always) func word(at: Int) -> UInt64 {
-        precondition(at >= 0 && count - at >= 8)
+        precondition(at >= 0 && at <= count &- 8)
         return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt64.self))
     }
 
     /// Four bytes, the first one in the lowest bits.
     @inline(__always) func half(at: Int) -> UInt32 {
-        precondition(at >= 0 && count - at >= 4)
+        precondition(at >= 0 && at <= count &- 4)
         return UInt32(littleEndian: base.loadUnaligned(fromByteOffset: at, as: UInt32.self))
     }
 

@@ -17,11 +17,8 @@ struct Authority {
             guard at < range.upperBound else { return }
             guard input[at] == 0x3A else { throw .invalidHost }
         } else {
-            while at < range.upperBound, input[at] != 0x3A {
-                guard ByteClass.hostName.contains(input[at]) else { throw .invalidHost }
-                at += 1
-            }
-            guard at > range.lowerBound else { throw .invalidHost }
+            at = input.firstNear(0x3A, in: range) ?? range.upperBound
+            guard at > range.lowerBound, input.isHostName(range.lowerBound..<at) else { throw .invalidHost }
             host = ByteSpan(range.lowerBound, to: at)
             guard at < range.upperBound else { return }
         }

@@ -5,33 +5,38 @@ extension RequestHead {
     /// Reads the request line in `line` (without its end).
     @inline(__always)
     func parseRequestLine(_ input: Octets, _ line: Range<Int>) throws(HTTPParseError) {
-        let method = try RequestHead.methodRange(input, line)
-        let version = line.upperBound - 8
-        guard version > method.upperBound + 2, input[version - 1] == .space else {
+        let start = line.lowerBound
+        let kind: HTTPMethodKind
+        let space: Int
+        if line.count >= 8, input.half(at: start) == 0x2054_4547 {  // "GET ", first byte lowest
+            kind = .get
+            space = start &+ 3
+        } else {
+            space = try RequestHead.methodEnd(input, line)
+            kind = HTTPMethodKind(input, start..<space)
+        }
+        let version = line.upperBound &- 8
+        guard version > space &+ 2, input[version &- 1] == .space else {
             throw RequestHead.versionError(input, line)
         }
         switch input.word(at: version) {
-        case 0x312E_312F_5054_5448: content.pointee.minorVersion = 1  // "HTTP/1.1", first byte lowest
+        case 0x312E_312F_5054_5448: content.pointee.minorVersion = 1  // "HTTP/1.1"
         case 0x302E_312F_5054_5448: content.pointee.minorVersion = 0
         default: throw RequestHead.versionError(input, line)
         }
-        let kind = HTTPMethodKind(input, method)
-        content.pointee.method = ByteSpan(method.lowerBound, to: method.upperBound)
+        content.pointee.method = ByteSpan(start, to: space)
         content.pointee.methodKind = kind
-        try parseTarget(input, method.upperBound + 1..<version - 1, kind)
+        try parseTarget(input, space &+ 1..<version &- 1, kind)
     }
 
-    @inline(__always)
-    private static func methodRange(_ input: Octets, _ line: Range<Int>) throws(HTTPParseError) -> Range<Int> {
-        var at = line.lowerBound
-        while at < line.upperBound {
-            let byte = input[at]
-            if byte == .space { break }
-            guard ByteClass.token.contains(byte) else { throw .invalidMethod }
-            at += 1
+    /// Where the method ends.
+    private static func methodEnd(_ input: Octets, _ line: Range<Int>) throws(HTTPParseError) -> Int {
+        guard let space = input.firstNear(.space, in: line) else {
+            throw input.isToken(line) ? .malformedRequestLine : .invalidMethod
         }
-        guard at > line.lowerBound, at < line.upperBound else { throw .malformedRequestLine }
-        return line.lowerBound..<at
+        guard space > line.lowerBound else { throw .malformedRequestLine }
+        guard input.isToken(line.lowerBound..<space) else { throw .invalidMethod }
+        return space
     }
 
     /// Tells a version we don't speak from bytes that are no version: only `HTTP/` DIGIT `.` DIGIT is one.

@@ -60,7 +60,7 @@ extension RequestParser {
         guard at > 0 else { throw .invalidChunkSize }
         if at < end {
             guard input[at] == 0x3B else { throw .invalidChunkSize }
-            for byte in at..<end where input[byte].isForbiddenInValue { throw .invalidChunkExtension }
+            guard input.isFieldValue(at..<end) else { throw .invalidChunkExtension }
             overhead &+= UInt32(truncatingIfNeeded: end - at)
             guard Int(overhead) <= limits.chunkExtensions else { throw .chunkHeadTooLong }
         }

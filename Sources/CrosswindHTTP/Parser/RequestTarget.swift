@@ -24,32 +24,26 @@ extension RequestHead {
     /// Validates `range` and splits it at its first `?`.
     @inline(__always)
     private func parsePath(_ input: Octets, _ range: Range<Int>) throws(HTTPParseError) {
-        var at = range.lowerBound
+        let content = content
         let end = range.upperBound
-        var question = -1
-        while at < end {
-            if end - at >= 8 {
-                let word = input.word(at: at)
-                let special =
-                    Word.marks(word, below: 0x21) | Word.marks(word, 0x7F) | Word.marks(word, 0x23)
-                    | Word.marks(word, 0x25) | Word.marks(word, 0x3F)
-                if special == 0 {
-                    at += 8
-                    continue
-                }
-                // The lowest mark is exact, so everything before it is plain.
-                at += special.trailingZeroBitCount >> 3
-            }
-            let byte = input[at]
-            if byte < 0x21 || byte == 0x7F || byte == 0x23 { throw .invalidTarget }
-            if byte == 0x25, end - at >= 3, input[at + 1] == 0x30, input[at + 2] == 0x30 { throw .invalidTarget }
-            if byte == 0x3F, question < 0 { question = at }
-            at += 1
+        let bytes = input.targetBytes(range)
+        guard !bytes.isForbidden else { throw .invalidTarget }
+        if bytes.hasPercent { try RequestHead.refuseNull(input, range) }
+        guard bytes.hasQuestion, let question = input.first(0x3F, in: range) else {
+            content.pointee.path = ByteSpan(range.lowerBound, to: end)
+            return
         }
-        content.pointee.path = ByteSpan(range.lowerBound, to: question < 0 ? end : question)
-        if question >= 0 {
-            content.pointee.hasQuery = true
-            content.pointee.query = ByteSpan(question + 1, to: end)
+        content.pointee.path = ByteSpan(range.lowerBound, to: question)
+        content.pointee.hasQuery = true
+        content.pointee.query = ByteSpan(question &+ 1, to: end)
+    }
+
+    @inline(never)
+    private static func refuseNull(_ input: Octets, _ range: Range<Int>) throws(HTTPParseError) {
+        var at = range.lowerBound
+        while let percent = input.first(0x25, in: at..<range.upperBound) {
+            at = percent + 1
+            if range.upperBound - at >= 2, input[at] == 0x30, input[at + 1] == 0x30 { throw .invalidTarget }
         }
     }
 

@@ -17,7 +17,7 @@ public struct CommonFields: ~Copyable {
         serverCount = server.map { name.utf8CodeUnitCount + $0.count + 2 } ?? 0
         block = UnsafeMutableRawPointer.allocate(byteCount: max(1, dateCount + serverCount), alignment: 16)
         if let server {
-            precondition(Octets(server).isFieldValue, "control byte in the Server field")
+            precondition(Octets(server).isFieldValue(0..<server.count), "control byte in the Server field")
             let line = block + dateCount
             line.copyMemory(from: name.utf8Start, byteCount: name.utf8CodeUnitCount)
             if let start = server.baseAddress {

@@ -1,24 +1,4 @@
-// Writing a field is where a response spends its time, so it checks eight bytes at a time and reserves once. Unsafe
-// stores, because `OutputBuffer` hands out its block; the reservation directly above them is the proof.
-
-extension Octets {
-    /// Whether all bytes are `tchar` and there is at least one (RFC 9110 §5.6.2).
-    @inline(__always) var isToken: Bool {
-        guard count > 0 else { return false }
-        for at in 0..<count where !ByteClass.token.contains(self[at]) { return false }
-        return true
-    }
-
-    /// Whether a value holds no control byte but the tab (RFC 9110 §5.5).
-    @inline(__always) var isFieldValue: Bool {
-        do throws(HTTPParseError) {
-            try validateValue(0..<count)
-            return true
-        } catch {
-            return false
-        }
-    }
-}
+// Writing a field is where a response spends its time, so it reserves once and stores twice. Unsafe stores, because `OutputBuffer` hands out its block; the reservation directly above them is the proof.
 
 extension OutputBuffer {
     /// Appends `name: value` and the end of the line.

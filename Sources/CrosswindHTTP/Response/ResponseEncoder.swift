@@ -58,7 +58,7 @@ public struct ResponseEncoder: Sendable {
         status: UInt16, reason: UnsafeRawBufferPointer, into output: inout OutputBuffer
     ) throws(HTTPFieldError) {
         guard status >= 100, status <= 999 else { throw .invalidStatus }
-        guard Octets(reason).isFieldValue else { throw .invalidReason }
+        guard Octets(reason).isFieldValue(0..<reason.count) else { throw .invalidReason }
         self.status = status
         output.reserve(reason.count + 15)
         output.append("HTTP/1.1 ")
@@ -77,8 +77,8 @@ public struct ResponseEncoder: Sendable {
         name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, into output: inout OutputBuffer
     ) throws(HTTPFieldError) {
         let key = Octets(name)
-        guard key.isToken else { throw .invalidName }
-        guard Octets(value).isFieldValue else { throw .invalidValue }
+        guard key.isToken(0..<name.count) else { throw .invalidName }
+        guard Octets(value).isFieldValue(0..<value.count) else { throw .invalidValue }
         switch ResponseField(key) {
         case .ordinary: break
         case .contentType: seen.insert(.contentType)
