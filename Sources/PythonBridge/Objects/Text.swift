@@ -44,16 +44,6 @@ extension Python {
 }
 
 extension PyHandle where Self: ~Copyable & ~Escapable {
-    /// A `str`'s content as UTF-8, cached in the object, for as long as this handle lives.
-    ///
-    /// Throws `TypeError` for anything else, `UnicodeEncodeError` for lone surrogates.
-    @inlinable @inline(__always)
-    @_lifetime(borrow self)
-    public func utf8Span() throws(PythonError) -> RawSpan {
-        let span = RawSpan(_unsafeBytes: try unsafeUTF8())
-        return unsafe _overrideLifetime(span, borrowing: self)
-    }
-
     /// A `str`'s content as UTF-8, cached in the object. The caller keeps the object alive. Not NUL-terminated by contract,
     /// though CPython's is.
     @inlinable @inline(__always)
