@@ -1,0 +1,10 @@
+// The token is not Sendable.
+import PythonBridge
+
+func requiresSendable(_ value: borrowing some Sendable & ~Copyable) {}
+
+func tokenSent() {
+    Python.attach { py in
+        requiresSendable(py)  // expected-error {{conformance of 'Python' to 'Sendable' is unavailable}}
+    }
+}
