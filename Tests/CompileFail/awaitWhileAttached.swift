@@ -4,7 +4,8 @@ import PythonBridge
 func tick() async {}
 
 func awaitWhileAttached() {
-    Python.attach { py in  // expected-error {{cannot pass function of type '(inout Python) async -> ()' to parameter expecting synchronous function type}}
+    Python.attach { py in
+        // expected-error@-1 {{cannot pass function of type '(inout Python) async -> ()' to parameter expecting synchronous function type}}
         await tick()
     }
 }

@@ -3,7 +3,8 @@ import PythonBridge
 
 func borrowedOutlivesOwner(_ stored: PyShared) -> Bool {
     Python.attach { py in
-        let borrowed: PyBorrowed  // expected-error {{lifetime-dependent variable 'borrowed' escapes its scope}}
+        let borrowed: PyBorrowed
+        // expected-error@-1 {{lifetime-dependent variable 'borrowed' escapes its scope}}
         do {
             let owner = stored.owned(py)
             borrowed = owner.borrow()

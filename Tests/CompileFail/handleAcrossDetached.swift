@@ -4,7 +4,8 @@ import PythonBridge
 func handleAcrossDetached(_ stored: PyShared) -> Bool {
     Python.attach { py in
         let handle = stored.owned(py)
-        py.detached {}  // expected-error {{overlapping accesses to 'py', but modification requires exclusive access}}
+        py.detached {}
+        // expected-error@-1 {{overlapping accesses to 'py', but modification requires exclusive access}}
         return handle.isNone
     }
 }

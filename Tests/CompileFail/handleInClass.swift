@@ -2,6 +2,8 @@
 import PythonBridge
 
 final class Box {
-    var handle: PyRef?  // expected-error {{lifetime-dependent variable 'value' escapes its scope}}
-    init() {}  // expected-error {{lifetime-dependent value escapes its scope}}
+    var handle: PyRef?
+    // expected-error@-1 {{lifetime-dependent variable 'value' escapes its scope}}
+    init() {}
+    // expected-error@-1 {{lifetime-dependent value escapes its scope}}
 }

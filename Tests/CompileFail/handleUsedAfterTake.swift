@@ -3,7 +3,8 @@ import PythonBridge
 
 func handleUsedAfterTake(_ stored: PyShared) -> Bool {
     Python.attach { py in
-        let handle = stored.owned(py)  // expected-error {{'handle' used after consume}}
+        let handle = stored.owned(py)
+        // expected-error@-1 {{'handle' used after consume}}
         _ = handle.take()
         return handle.isNone
     }

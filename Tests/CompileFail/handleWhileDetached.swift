@@ -4,6 +4,7 @@ import PythonBridge
 func handleWhileDetached(_ stored: PyShared) -> Bool {
     Python.attach { py in
         let handle = stored.owned(py)
-        return py.detached { handle.isNone }  // expected-error {{lifetime-dependent value escapes its scope}}
+        return py.detached { handle.isNone }
+        // expected-error@-1 {{lifetime-dependent value escapes its scope}}
     }
 }

@@ -5,7 +5,8 @@ import PythonBridge
 func nestedDetach(_ stored: PyShared) -> Bool {
     Python.attach { outer in
         let handle = stored.owned(outer)
-        return Python.attach { inner in  // expected-error {{lifetime-dependent value escapes its scope}}
+        return Python.attach { inner in
+            // expected-error@-1 {{lifetime-dependent value escapes its scope}}
             inner.detached { handle.isNone }
         }
     }

@@ -4,6 +4,8 @@ import PythonBridge
 
 func tokenInTaskGroup(_ stored: PyShared, _ group: inout TaskGroup<Void>) {
     Python.attach { py in
-        group.addTask { _ = stored.owned(py).isNone }  // expected-error {{escaping closure captures 'inout' parameter 'py'}} // expected-error {{passing closure as a 'sending' parameter risks causing data races between code in the current task and concurrent execution of the closure}}
+        group.addTask { _ = stored.owned(py).isNone }
+        // expected-error@-1 {{escaping closure captures 'inout' parameter 'py'}}
+        // expected-error@-2 {{passing closure as a 'sending' parameter risks causing data races between code in the current task and concurrent execution of the closure}}
     }
 }

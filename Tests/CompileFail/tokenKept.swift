@@ -6,7 +6,8 @@ struct Keep: ~Copyable {
 }
 
 func tokenKept() {
-    let kept = Python.attach { py in  // expected-error {{missing reinitialization of inout parameter 'py' after consume}}
+    let kept = Python.attach { py in
+        // expected-error@-1 {{missing reinitialization of inout parameter 'py' after consume}}
         Keep(token: py)
     }
     _ = kept

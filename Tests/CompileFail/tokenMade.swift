@@ -2,6 +2,7 @@
 import PythonBridge
 
 func tokenMade() {
-    let py = Python()  // expected-error {{'Python' initializer is inaccessible due to 'internal' protection level}}
+    let py = Python()
+    // expected-error@-1 {{'Python' initializer is inaccessible due to 'internal' protection level}}
     _ = py
 }

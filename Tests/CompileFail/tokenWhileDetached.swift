@@ -3,7 +3,8 @@ import PythonBridge
 
 func tokenWhileDetached(_ stored: borrowing PyShared) {
     Python.attach { py in
-        py.detached {  // expected-error {{overlapping accesses to 'py', but modification requires exclusive access}}
+        py.detached {
+            // expected-error@-1 {{overlapping accesses to 'py', but modification requires exclusive access}}
             _ = stored.owned(py).isNone
         }
     }

@@ -39,6 +39,7 @@ struct Check {
 
 /// All scenarios by name. Those whose names begin with "end" finalise the interpreter, so that nothing can follow them.
 let scenarios: [String: @Sendable (inout Check) -> Void] = [
+    "symbols": Symbols.all,
     "objects": Objects.all,
     "text": Objects.text,
     "bytes": Objects.bytes,

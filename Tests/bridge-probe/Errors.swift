@@ -94,7 +94,9 @@ enum Errors {
             error.raise(py)
             check.that(PyErr_ExceptionMatches(PyExc_ValueError()) != 0, "raised again")
             let again = caughtNow()
-            check.that(again?.traceback.split(separator: "\n").contains { $0.hasPrefix("  File \"<reraise>\", line 4") } == true, "with its traceback")
+            check.that(
+                again?.traceback.split(separator: "\n").contains { $0.hasPrefix("  File \"<reraise>\", line 4") }
+                    == true, "with its traceback")
             check.equal(py.none.errorOfExceptionInfo().typeName, "TypeError")
 
             PythonError(.assertionError, "rule 7").raise(py)

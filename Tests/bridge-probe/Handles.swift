@@ -7,7 +7,8 @@ enum Handles {
     /// A Python object whose end can be seen from Swift.
     private static func mortal(_ ended: Callbacks.Ended) throws(PythonError) -> PyStored {
         try Python.attach { py throws(PythonError) in
-            try py.capsule(Callbacks.Counter(onEnd: { ended.flag.store(true, ordering: .sequentiallyConsistent) })).store()
+            try py.capsule(Callbacks.Counter(onEnd: { ended.flag.store(true, ordering: .sequentiallyConsistent) }))
+                .store()
         }
     }
 

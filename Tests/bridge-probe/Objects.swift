@@ -153,7 +153,9 @@ enum Objects {
                 check.that(false, "None + 1 throws")
             } catch {
                 check.that(error.traceback.hasPrefix("Traceback (most recent call last):"), error.traceback)
-                check.that(error.traceback.split(separator: "\n").contains { $0.hasPrefix("  File \"<prelude>\", line 3") }, error.traceback)
+                check.that(
+                    error.traceback.split(separator: "\n").contains { $0.hasPrefix("  File \"<prelude>\", line 3") },
+                    error.traceback)
             }
             do throws(PythonError) {
                 _ = try py.import("no_such_module.inside")

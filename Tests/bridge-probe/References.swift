@@ -16,7 +16,8 @@ enum References {
             let globals = try py.dict()
             try globals.dictSet("address", try py.int(address))
             try globals.dictSet("__builtins__", py.builtins)
-            return try py.evaluate("__import__('ctypes').c_ssize_t.from_address(address).value", globals: globals).int64()
+            return try py.evaluate("__import__('ctypes').c_ssize_t.from_address(address).value", globals: globals)
+                .int64()
         }
         return count ?? -1
     }

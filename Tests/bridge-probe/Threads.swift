@@ -71,7 +71,8 @@ enum Threads {
         check.attached { py, check throws(PythonError) in
             let module = try py.module(named: "signals")
             try py.run(
-                "import signal\nfree = signal.getsignal(signal.SIGINT) is signal.SIG_DFL\n", file: "<signals>", in: module)
+                "import signal\nfree = signal.getsignal(signal.SIGINT) is signal.SIG_DFL\n", file: "<signals>",
+                in: module)
             check.that(try module.attribute("free").isTrue(), "Python knows that SIGINT is not its own")
         }
     }

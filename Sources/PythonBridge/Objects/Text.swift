@@ -37,9 +37,10 @@ extension Python {
     /// A path as `os.fsdecode` makes it: bytes that are no text survive as surrogates.
     @_lifetime(borrow self)
     public func path(_ path: String) throws(PythonError) -> PyRef {
-        try checked(path.utf8CString.withUnsafeBufferPointer { utf8 in
-            utf8.baseAddress.flatMap { PyUnicode_DecodeFSDefaultAndSize($0, utf8.count - 1) }
-        })
+        try checked(
+            path.utf8CString.withUnsafeBufferPointer { utf8 in
+                utf8.baseAddress.flatMap { PyUnicode_DecodeFSDefaultAndSize($0, utf8.count - 1) }
+            })
     }
 }
 
