@@ -6,7 +6,8 @@ import Testing
 @Suite struct ScenarioTests {
     private static let together = [
         "symbols", "objects", "text", "bytes", "calls", "modules", "errors", "systemExit", "reraise", "callbacks",
-        "capsules", "dropDetached", "dropForeign", "manyAttaches", "nestedDetach", "threads", "signals",
+        "capsules", "dropDetached", "dropForeign", "manyAttaches", "nestedDetach", "threads", "nestedSeat", "fork",
+        "signals",
         "joinDeadline",
     ]
 

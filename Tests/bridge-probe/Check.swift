@@ -55,6 +55,8 @@ let scenarios: [String: @Sendable (inout Check) -> Void] = [
     "manyAttaches": Handles.manyAttaches,
     "nestedDetach": Handles.nestedDetach,
     "threads": Threads.all,
+    "nestedSeat": Threads.nested,
+    "fork": Threads.fork,
     "signals": Threads.signals,
     "joinDeadline": Threads.joinDeadline,
     "location": Location.all,

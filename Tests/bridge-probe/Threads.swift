@@ -45,6 +45,43 @@ enum Threads {
         check.equal(found.lines.withLock { $0 }, ["1", "2", "3"])
     }
 
+    /// Either way round, the thread is attached already.
+    @Sendable static func nested(_ check: inout Check) {
+        let found = Found()
+        let thread = try? PythonThread.spawn(name: "nested") { seat in
+            seat.attach { py in
+                Python.attach { inner in if (try? inner.int(1)) != nil { found.lines.withLock { $0.append("inner") } } }
+            }
+            Python.attach { py in
+                seat.attach { inner in if (try? inner.int(1)) != nil { found.lines.withLock { $0.append("seat") } } }
+                py.detached { seat.attach { _ in found.lines.withLock { $0.append("detached") } } }
+            }
+        }
+        check.that(thread?.join(within: .seconds(5)) == true, "no deadlock")
+        check.equal(found.lines.withLock { $0 }, ["inner", "seat", "detached"])
+    }
+
+    /// A child forgets the threads that it does not have.
+    @Sendable static func fork(_ check: inout Check) {
+        let (inside, release) = (Flag(), Flag())
+        let thread = try? PythonThread.spawn(name: "inside") { seat in
+            seat.attach { py in
+                py.detached {
+                    inside.value.store(true, ordering: .releasing)
+                    while !release.value.load(ordering: .acquiring) { usleep(1000) }
+                }
+            }
+        }
+        while !inside.value.load(ordering: .acquiring) { usleep(1000) }
+        let child = Python.attach { py in PythonRuntime.fork(py) }
+        if child == 0 { _exit(PythonRuntime.finalize() == .finalised ? 7 : 8) }
+        var status: Int32 = 0
+        check.equal(waitpid(child, &status, 0), child)
+        check.equal(status >> 8, 7)
+        release.value.store(true, ordering: .releasing)
+        thread?.join()
+    }
+
     final class Found: Sendable {
         let lines = Mutex<[String]>([])
     }
