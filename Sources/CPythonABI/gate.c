@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 struct cpython_gate cpython_gate;
 
@@ -29,3 +30,14 @@ void cpython_name_this_thread(const char *_Nonnull name) {
 extern char **environ;
 
 char *_Nullable *_Nullable cpython_environment(void) { return environ; }
+
+int cpython_fork(void) {
+    PyOS_BeforeFork();
+    int child = (int)fork();
+    if (child == 0) {
+        PyOS_AfterFork_Child();
+    } else {
+        PyOS_AfterFork_Parent();
+    }
+    return child;
+}

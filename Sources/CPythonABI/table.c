@@ -10,7 +10,7 @@ struct cpython_table cpython;
 #define REQUIRED CPYTHON_REQUIRED
 #define OPTIONAL CPYTHON_OPTIONAL
 
-const struct cpython_symbol cpython_symbols[] = {
+static const struct cpython_symbol cpython_symbols[] = {
 #define X(need, since, result, name, parameters, arguments) {#name, need, since, offsetof(struct cpython_table, name)},
 #include "functions.def"
 #undef X
@@ -19,7 +19,11 @@ const struct cpython_symbol cpython_symbols[] = {
 #undef X
 };
 
-const size_t cpython_symbol_count = sizeof cpython_symbols / sizeof cpython_symbols[0];
+enum { SYMBOL_COUNT = sizeof cpython_symbols / sizeof cpython_symbols[0] };
+
+size_t cpython_symbol_count(void) { return SYMBOL_COUNT; }
+
+const struct cpython_symbol *_Nonnull cpython_symbol_at(size_t index) { return &cpython_symbols[index]; }
 
 // dlsym yields `void *` for functions too (POSIX demands that this works), and all pointers of the table have its size.
 static void **slot_of(size_t index) { return (void **)((char *)&cpython + cpython_symbols[index].offset); }
@@ -28,7 +32,7 @@ size_t cpython_load(
     void *_Nullable handle, void (*_Nonnull missing)(const char *_Nonnull name, void *_Nullable context),
     void *_Nullable context) {
     size_t count = 0;
-    for (size_t index = 0; index < cpython_symbol_count; index++) {
+    for (size_t index = 0; index < SYMBOL_COUNT; index++) {
         void *address = dlsym(handle != NULL ? handle : RTLD_DEFAULT, cpython_symbols[index].name);
         *slot_of(index) = address;
         if (address == NULL && cpython_symbols[index].need == CPYTHON_REQUIRED) {
@@ -39,4 +43,4 @@ size_t cpython_load(
     return count;
 }
 
-bool cpython_symbol_found(size_t index) { return index < cpython_symbol_count && *slot_of(index) != NULL; }
+bool cpython_symbol_found(size_t index) { return index < SYMBOL_COUNT && *slot_of(index) != NULL; }

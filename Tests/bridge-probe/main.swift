@@ -1,27 +1,38 @@
+// bridge-probe PYTHON SCENARIO...: runs scenarios of the bridge in a process of their own, since one process holds one Python.
+// Prints "ok NAME" or "failed NAME: WHAT" for each; the status says whether all went well.
 import PythonBridge
 
-let location = try PythonLocation.find(explicit: CommandLine.arguments.dropFirst().first)
-try PythonRuntime.embed(location)
-print(PythonRuntime.version, PythonRuntime.isFreeThreaded)
-func run() {
-    Python.attach { py in
-        do throws(PythonError) {
-            print(try PythonRuntime.executable(py), try PythonRuntime.switchInterval(py))
-            let d = try py.dict()
-            try d.dictSet("a", try py.str("hé"))
-            print(try d.representation())
-            let m = try py.import("os.path")
-            print(try m.representation())
-            print(try m.attribute(path: "join.__name__").string())
-            _ = try m.attribute("nope")
-        } catch { print(error.traceback) }
-    }
-    do {
-        let t = try PythonThread.spawn(name: "w") { seat in
-            for _ in 0..<3 { seat.attach { py in print((try? py.import("threading").callMethod("current_thread").representation()) ?? "?") } }
-        }
-        print(t.join(within: .seconds(5)))
-    } catch { print(error) }
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard let python = arguments.first else {
+    print("usage: bridge-probe PYTHON SCENARIO...")
+    exit(2)
 }
-run()
-print(PythonRuntime.finalize())
+do throws(PythonRuntimeError) {
+    try PythonRuntime.embed(try PythonLocation.find(explicit: python))
+} catch {
+    print("failed start: \(error)")
+    exit(1)
+}
+var allWell = true
+for name in arguments.dropFirst() {
+    guard let scenario = scenarios[name] else {
+        print("failed \(name): no such scenario")
+        exit(2)
+    }
+    var check = Check()
+    scenario(&check)
+    allWell = check.report(name) && allWell
+}
+if PythonRuntime.state == .running, PythonRuntime.finalize() != .finalised {
+    print("failed end: not finalised")
+    allWell = false
+}
+exit(allWell ? 0 : 1)

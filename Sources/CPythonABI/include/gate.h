@@ -30,9 +30,11 @@ struct cpython_thread {
     int attached;
     /// Depth of nested attaches: only the outermost passes the gate.
     int depth;
+    /// This thread finalised the interpreter.
+    int finaliser;
 };
 
-// Linux: two words of static TLS, so that a shared library needs no call to reach them.
+// Linux: three words of static TLS, so that a shared library needs no call to reach them.
 #if defined(__linux__)
 extern __thread struct cpython_thread cpython_thread __attribute__((tls_model("initial-exec")));
 #else
@@ -78,6 +80,15 @@ static inline bool cpython_thread_is_attached(void) { return cpython_thread.atta
 
 static inline int cpython_thread_depth(void) { return cpython_thread.depth; }
 
+static inline bool cpython_thread_is_finaliser(void) { return cpython_thread.finaliser != 0; }
+
+static inline void cpython_thread_mark_finaliser(void) { cpython_thread.finaliser = 1; }
+
+/// In the child of a fork only the forking thread is left, whatever the count says.
+static inline void cpython_gate_after_fork(void) {
+    __atomic_store_n(&cpython_gate.inside, cpython_thread.depth > 0 ? 1 : 0, __ATOMIC_SEQ_CST);
+}
+
 static inline long cpython_pending(void) { return __atomic_load_n(&cpython_gate.pending, __ATOMIC_RELAXED); }
 
 static inline void cpython_pending_add(long count) {
@@ -89,3 +100,6 @@ void cpython_name_this_thread(const char *_Nonnull name);
 
 /// `environ`, which Swift takes for an unguarded global variable.
 char *_Nullable *_Nullable cpython_environment(void);
+
+/// fork(2), which Swift hides. For a thread that is attached and alone; see PythonRuntime.fork.
+int cpython_fork(void);

@@ -77,6 +77,8 @@ extern size_t cpython_type_offset;
 /// Finds `cpython_type_offset`. Attached; leaves 0 when no offset fits all samples.
 void cpython_calibrate(void);
 
+static inline bool cpython_is_calibrated(void) { return cpython_type_offset != 0; }
+
 /// The object's type, borrowed.
 static inline PyObject *_Nonnull cpython_type_of(PyObject *_Nonnull object) {
     if (__builtin_expect(cpython_type_offset != 0, 1)) {

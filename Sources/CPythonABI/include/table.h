@@ -26,8 +26,11 @@ struct cpython_symbol {
     size_t offset;
 };
 
-extern const struct cpython_symbol cpython_symbols[];
-extern const size_t cpython_symbol_count;
+/// How many entries the table has.
+size_t cpython_symbol_count(void);
+
+/// The entry with this index.
+const struct cpython_symbol *_Nonnull cpython_symbol_at(size_t index);
 
 /// Fills the table.
 ///

@@ -20,8 +20,8 @@ extension Python {
     /// Waits for the GIL. Inside Python already, it nests. A thread that attaches often should be a ``PythonThread``: here
     /// CPython makes and discards a thread state each time.
     ///
-    /// - Precondition: an interpreter was started. After finalisation the call never returns (as in CPython 3.14), unless
-    ///   the caller is on the thread that finalised; ``attachIfRunning(_:)`` tells instead.
+    /// - Precondition: an interpreter was started, and this is not the thread that finalised it. On other threads the call
+    ///   never returns after finalisation (as in CPython 3.14); ``attachIfRunning(_:)`` tells instead.
     @inlinable
     @available(*, noasync, message: "attaching blocks the thread; hand the work to a PythonThread")
     public static func attach<R: ~Copyable, E: Error>(
@@ -75,6 +75,11 @@ extension Python {
     /// Lets other threads run Python for the duration of `body`, which must not touch Python and cannot.
     ///
     /// Exclusive: no handle lives across the call. Call it around anything that may wait.
+    ///
+    /// When attaches are nested, this lets go of the outer one as well, whose token and handles the compiler does not connect
+    /// with this one. That is sound: `body` cannot reach them, because no closure can capture them (Tests/CompileFail,
+    /// `nestedDetach`), and after it they are as good as before, because every handle owns its object or borrows from
+    /// something that does (``PyBorrowed``).
     @inlinable
     public mutating func detached<R: ~Copyable, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
         let state = PyEval_SaveThread()

@@ -28,9 +28,18 @@ public struct PyStored: ~Copyable, @unchecked Sendable {
     }
 
     /// The object, for as long as the stored handle stays where it is and the thread stays attached.
+    ///
+    /// For a local variable or a parameter. A property of a class is borrowed for one expression only; there ``owned(_:)``
+    /// does, at the price of counting, or ``unsafeBorrow(_:)``.
     @inlinable @inline(__always)
     @_lifetime(borrow self, borrow py)
     public func borrow(_ py: borrowing Python) -> PyBorrowed { PyBorrowed(unchecked: pointer) }
+
+    /// The object, for as long as the thread stays attached. Unsafe in one way: the caller vouches that the stored handle
+    /// lives as long.
+    @inlinable @inline(__always)
+    @_lifetime(borrow py)
+    public func unsafeBorrow(_ py: borrowing Python) -> PyBorrowed { PyBorrowed(unchecked: pointer) }
 
     /// A new owned handle on the object, independent of the stored one.
     @inlinable @inline(__always)

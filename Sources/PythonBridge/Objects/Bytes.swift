@@ -34,14 +34,6 @@ extension Python {
 }
 
 extension PyHandle where Self: ~Copyable & ~Escapable {
-    /// The content of a `bytes` in place, for as long as this handle lives; throws `TypeError` for anything else.
-    @inlinable @inline(__always)
-    @_lifetime(borrow self)
-    public func bytesSpan() throws(PythonError) -> RawSpan {
-        let span = RawSpan(_unsafeBytes: try unsafeBytes())
-        return unsafe _overrideLifetime(span, borrowing: self)
-    }
-
     /// The content of a `bytes` in place. The caller keeps the object alive.
     @inlinable @inline(__always)
     public func unsafeBytes() throws(PythonError) -> UnsafeRawBufferPointer {

@@ -58,13 +58,6 @@ extension PyHandle where Self: ~Copyable & ~Escapable {
         return count
     }
 
-    /// `self[index]` of a tuple, without negative indexes. Borrowed: a tuple never lets go of an item.
-    @inlinable @inline(__always)
-    @_lifetime(borrow self)
-    public func tupleItem(_ index: Int) throws(PythonError) -> PyBorrowed {
-        PyBorrowed(unchecked: try PythonBridge.checked(PyTuple_GetItem(pointer, index)))
-    }
-
     /// `tuple(self)`.
     @inlinable
     @_lifetime(copy self)

@@ -37,23 +37,14 @@ extension Python {
     /// A path as `os.fsdecode` makes it: bytes that are no text survive as surrogates.
     @_lifetime(borrow self)
     public func path(_ path: String) throws(PythonError) -> PyRef {
-        try checked(path.utf8CString.withUnsafeBufferPointer { utf8 in
-            utf8.baseAddress.flatMap { PyUnicode_DecodeFSDefaultAndSize($0, utf8.count - 1) }
-        })
+        try checked(
+            path.utf8CString.withUnsafeBufferPointer { utf8 in
+                utf8.baseAddress.flatMap { PyUnicode_DecodeFSDefaultAndSize($0, utf8.count - 1) }
+            })
     }
 }
 
 extension PyHandle where Self: ~Copyable & ~Escapable {
-    /// A `str`'s content as UTF-8, cached in the object, for as long as this handle lives.
-    ///
-    /// Throws `TypeError` for anything else, `UnicodeEncodeError` for lone surrogates.
-    @inlinable @inline(__always)
-    @_lifetime(borrow self)
-    public func utf8Span() throws(PythonError) -> RawSpan {
-        let span = RawSpan(_unsafeBytes: try unsafeUTF8())
-        return unsafe _overrideLifetime(span, borrowing: self)
-    }
-
     /// A `str`'s content as UTF-8, cached in the object. The caller keeps the object alive. Not NUL-terminated by contract,
     /// though CPython's is.
     @inlinable @inline(__always)

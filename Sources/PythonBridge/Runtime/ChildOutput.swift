@@ -13,6 +13,8 @@ struct ChildOutput {
     var output = ""
     /// Why there may be no output.
     var failure: String?
+    /// The exit status; 128 and the signal if one ended it.
+    var status: Int32 = -1
 
     private static let sizeLimit = 1 << 20
 
@@ -28,10 +30,10 @@ struct ChildOutput {
         }
         var result = ChildOutput()
         result.collect(from: ends[0], until: ContinuousClock.now + limit)
-        // Closing its output is all that is asked of it; one that goes on after that, or ran out of time, is ended.
         if result.failure != nil { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        result.status = status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
         return result
     }
 
@@ -40,9 +42,18 @@ struct ChildOutput {
     ) -> (child: pid_t?, code: Int32) {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
+        var attributes: posix_spawnattr_t?
         #else
         var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
         #endif
+        // The caller may be a thread that blocks signals; a program expects none to be blocked.
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
@@ -53,7 +64,7 @@ struct ChildOutput {
         defer { words.forEach { free($0) } }
         words.append(nil)
         var child = pid_t()
-        let code = posix_spawn(&child, program, &actions, nil, words, cpython_environment())
+        let code = posix_spawn(&child, program, &actions, &attributes, words, cpython_environment())
         return (code == 0 ? child : nil, code)
     }
 

@@ -32,7 +32,8 @@ struct InterpreterProbe {
         let run = ChildOutput.of(executable, ["-S", "-c", question], within: .seconds(10))
         let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard let start = lines.firstIndex(of: mark), lines.count > start + 10 else {
-            let complaint = lines.last { !$0.isEmpty } ?? run.failure ?? "no output"
+            let complaint =
+                lines.last { $0.contains("rror") } ?? lines.last { !$0.isEmpty } ?? run.failure ?? "no output"
             throw PythonRuntimeError(
                 .probeFailed, "\(executable) does not run (\(complaint)); choose another Python with --python")
         }

@@ -56,3 +56,8 @@ public struct PythonLocation: Sendable, Hashable {
         return PythonLocation(executable: answer.executable, library: library, version: answer.version)
     }
 }
+
+extension PythonLocation: CustomStringConvertible {
+    /// `Python 3.13.1 (/usr/bin/python3)`.
+    public var description: String { "Python \(version) (\(executable))" }
+}

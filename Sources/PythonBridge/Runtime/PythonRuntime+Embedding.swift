@@ -62,6 +62,13 @@ extension PythonRuntime {
     /// The attached main thread's first acts.
     private static func adoptMainThread(leavingInterruptTo before: inout sigaction) {
         cpython_calibrate()
+        let was = cpython_thread_swap(1)
+        defer { _ = cpython_thread_swap(was) }
+        do throws(PythonError) {
+            try registerAtFork(Python())
+        } catch {
+            error.reportUnraisable(Python())
+        }
         // `threading` takes the thread that imports it for the main thread.
         releaseOrClear(PyImport_ImportModule("threading"))
         // PyConfig.install_signal_handlers cannot be named, so SIGINT is taken back afterwards: first in the books of Python's

@@ -21,6 +21,7 @@ extension PythonRuntime {
     public static func finalize(within limit: Duration = .seconds(5)) -> Finalisation {
         guard let main = MainThread.state.take() else { return .notOurs }
         precondition(cpython_thread_depth() == 0, "PythonRuntime.finalize must be called detached")
+        cpython_thread_mark_finaliser()
         cpython_gate_set(Int32(CPYTHON_FINALISING))
         let deadline = ContinuousClock.now + limit
         guard gateIsEmpty(by: deadline), Farewell.endThreads(within: deadline - ContinuousClock.now) else {

@@ -23,9 +23,11 @@ extension PythonRuntime {
                 let module = try python.import("atexit")
                 let name = try python.interned("register")
                 _ = try module.callMethod(name, close)
+                try registerAtFork(python)
             }
         } catch {
-            throw PythonRuntimeError(.startFailed, "cannot register with atexit (\(error)); is Python shutting down?")
+            throw PythonRuntimeError(
+                .startFailed, "cannot register with atexit and os.fork (\(error)); is Python shutting down?")
         }
         _ = Py_AtExit(markFinalised)
     }

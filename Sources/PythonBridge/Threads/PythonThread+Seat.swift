@@ -35,6 +35,12 @@ extension PythonThread {
         mutating func attached<R: ~Copyable, E: Error>(
             _ body: (inout Python) throws(E) -> R
         ) throws(E) -> R {
+            // Inside `Python.attach` already: to wait for the GIL again would be for ever.
+            if cpython_thread_is_attached() {
+                defer { cpython_gate_leave() }
+                var python = Python()
+                return try body(&python)
+            }
             if let state {
                 PyEval_RestoreThread(state)
             } else {
