@@ -1,6 +1,5 @@
 import CrosswindHTTP
 import CrosswindServer
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -8,27 +7,24 @@ import Glibc
 import Darwin
 #endif
 
-/// The access log of a server.
-final class AccessLog: ExchangeLog {
-    private struct Scratch: ~Copyable {
-        var renderer: AccessLogRenderer
-        var line = OutputBuffer(capacity: 512)
-    }
-
-    private let scratch: Mutex<Scratch>
+/// The access log of a server. Renderer and line are used with the monitor's lock held, hence unchecked.
+final class AccessLog: ExchangeLog, @unchecked Sendable {
+    private let monitor = Monitor()
+    private var renderer: AccessLogRenderer
+    private var line = OutputBuffer(capacity: 512)
     private let writer: AccessLogWriter
 
     init(_ format: AccessLogFormat, _ writer: AccessLogWriter) {
-        scratch = Mutex(Scratch(renderer: AccessLogRenderer(format)))
+        renderer = AccessLogRenderer(format)
         self.writer = writer
     }
 
     func record(_ exchange: HTTPExchange, responseHead: UnsafeRawBufferPointer) {
         let record = ExchangeRecord(exchange, responseHead)
-        scratch.withLock { scratch in
-            scratch.line.clear()
-            scratch.renderer.render(record, into: &scratch.line)
-            writer.append(scratch.line.bytes)
+        monitor.locked {
+            line.clear()
+            renderer.render(record, into: &line)
+            writer.append(line.bytes)
         }
     }
 }
