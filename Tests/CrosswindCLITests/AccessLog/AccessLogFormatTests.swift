@@ -25,6 +25,11 @@ import Testing
         #expect(throws: UsageError.self) { try AccessLogFormat(text) }
     }
 
+    @Test func everyAtomIsDocumented() {
+        let documented = Set(AccessLogAtom.meanings.map(\.atom))
+        #expect(documented == Set(AccessLogAtom.plain.keys).union(["{name}i", "{name}o", "{NAME}e"]))
+    }
+
     @Test func longFormats() throws {
         #expect(throws: Never.self) { try AccessLogFormat(String(repeating: "%(h)s ", count: 10_000)) }
     }
