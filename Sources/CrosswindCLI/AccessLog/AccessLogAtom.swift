@@ -55,6 +55,20 @@ enum AccessLogAtom: Sendable, Equatable {
         "queue": .queue,
     ]
 
+    /// Every atom with what it shows, in the order of the documentation.
+    static let meanings: [(atom: String, meaning: String)] = [
+        ("h", "the client's address"), ("l", "always `-`"),
+        ("u", "the user name of Basic credentials, whether or not the password was right"),
+        ("t", "the local time the request came, `[23/Nov/2026:21:30:00 +0000]`"),
+        ("r", "the request line: method, target, protocol"), ("m", "the method"), ("U", "the path, as sent"),
+        ("q", "the query, empty if there is none"), ("H", "the protocol"), ("s", "the status"),
+        ("B", "bytes of the response's body"), ("b", "the same, `-` for none"), ("f", "the `Referer`"),
+        ("a", "the `User-Agent`"), ("T", "whole seconds the request took"), ("M", "whole milliseconds"),
+        ("D", "whole microseconds"), ("L", "seconds with six places"), ("p", "the process id in angle brackets"),
+        ("queue", "microseconds the request waited for a Python thread"), ("{name}i", "a request header"),
+        ("{name}o", "a response header"), ("{NAME}e", "an environ variable"),
+    ]
+
     /// The atom between `%(` and `)s`; nil when there is none of that name.
     init?(_ text: Substring) {
         if let atom = Self.plain[String(text)] {

@@ -73,7 +73,8 @@ public struct AccessLogFormat: Sendable, Equatable {
         }
         if !literal.isEmpty { segments.append(.literal(literal)) }
         guard segments.contains(where: { if case .atom = $0 { true } else { false } }) else {
-            return .failure(UsageError("'\(text.printable)' has no atom; write common, combined, json, or atoms like %(h)s"))
+            return .failure(
+                UsageError("'\(text.printable)' has no atom; write common, combined, json, or atoms like %(h)s"))
         }
         return .success(segments)
     }

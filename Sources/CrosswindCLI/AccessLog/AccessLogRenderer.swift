@@ -61,7 +61,11 @@ public struct AccessLogRenderer: ~Copyable {
         case .status: buffer.append(decimal: UInt64(max(record.status, 0)))
         case .bytes: buffer.append(decimal: record.bodyBytes)
         case .bytesOrDash:
-            if record.bodyBytes == 0 { buffer.append(UInt8(ascii: "-")) } else { buffer.append(decimal: record.bodyBytes) }
+            if record.bodyBytes == 0 {
+                buffer.append(UInt8(ascii: "-"))
+            } else {
+                buffer.append(decimal: record.bodyBytes)
+            }
         case .referer: text(header("referer", of: record), to: &buffer)
         case .userAgent: text(header("user-agent", of: record), to: &buffer)
         case .seconds: buffer.append(decimal: record.duration / 1_000_000_000)

@@ -178,7 +178,9 @@ public final class AccessLogWriter: @unchecked Sendable {
     /// Says how many lines were lost since it was last said, not more often than the interval unless `certainly`.
     private func warnOfLosses(certainly: Bool) {
         let now = Monitor.now
-        guard certainly || lastWarning == 0 || now - lastWarning >= limits.warningInterval.wholeNanoseconds else { return }
+        guard certainly || lastWarning == 0 || now - lastWarning >= limits.warningInterval.wholeNanoseconds else {
+            return
+        }
         let count = monitor.locked {
             defer { lost = 0 }
             return lost

@@ -10,7 +10,9 @@ enum BasicUser {
     /// Appends the name, escaped.
     ///
     /// - Returns: false, and nothing is appended, when the header names nobody.
-    static func append(_ header: UnsafeRawBufferPointer, _ context: LogEscape.Context, to buffer: inout OutputBuffer) -> Bool {
+    static func append(_ header: UnsafeRawBufferPointer, _ context: LogEscape.Context, to buffer: inout OutputBuffer)
+        -> Bool
+    {
         guard header.count > 6, header[5] == 32, "basic".utf8.elementsEqual(header[..<5].lazy.map { $0 | 0x20 }) else {
             return false
         }

@@ -41,13 +41,15 @@ public struct AppReference: Sendable, Equatable {
         return AppReference(source: source, attributes: attributes.map(String.init), call: call)
     }
 
-    /// At the first colon outside a call's quotes; a file's path may hold colons before `.py`.
+    /// At the first colon; but a file's path may hold colons and parentheses before its `.py`, as a call's texts may
+    /// hold `.py:` behind its parenthesis.
     private static func split(_ text: String) -> (place: Substring, callable: Substring?) {
-        if let range = text.firstRange(of: ".py:") {
-            return (text[..<text.index(before: range.upperBound)], text[range.upperBound...])
+        let colon = text.firstIndex(of: ":")
+        if let end = text.firstRange(of: ".py:") {
+            let last = text.index(before: end.upperBound)
+            if last == colon || !text[..<last].contains("(") { return (text[..<last], text[end.upperBound...]) }
         }
-        if text.hasSuffix(".py") && !text.contains("(") { return (text[...], nil) }
-        guard let colon = text.firstIndex(of: ":") else { return (text[...], nil) }
+        guard let colon, !(text.hasSuffix(".py") && !text.contains("(")) else { return (text[...], nil) }
         return (text[..<colon], text[text.index(after: colon)...])
     }
 
@@ -62,7 +64,8 @@ public struct AppReference: Sendable, Equatable {
         if place.contains("/") {
             let parts = place.split(separator: "/").filter { $0 != "." && $0 != ".." }
             let dotted = parts.map(String.init).joined(separator: ".").printable
-            throw UsageError("'\(shown)' is no module; write \(dotted.isEmpty ? "MODULE" : dotted), or a file as \(shown).py")
+            throw UsageError(
+                "'\(shown)' is no module; write \(dotted.isEmpty ? "MODULE" : dotted), or a file as \(shown).py")
         }
         guard place.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(\.isIdentifier) else {
             throw UsageError("'\(shown)' is no module; write it as in an import: mysite.wsgi or app:create_app()")

@@ -23,7 +23,9 @@ struct LiteralScanner {
     /// Consumes `character` or fails.
     mutating func expect(_ character: Character) throws(UsageError) {
         guard take(character) else {
-            throw wrong(rest.isEmpty ? "'\(character)' is missing" : "'\(String(rest).printable)' stands where '\(character)' should")
+            throw wrong(
+                rest.isEmpty
+                    ? "'\(character)' is missing" : "'\(String(rest).printable)' stands where '\(character)' should")
         }
     }
 
@@ -59,7 +61,9 @@ struct LiteralScanner {
         let shape = word.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || "+-.eE".utf8.contains($0) }
         if shape, word.utf8.contains(where: { $0 >= 48 && $0 <= 57 }) {
             if let value = Int64(word) { return .integer(value) }
-            if word.contains(where: { ".eE".contains($0) }), let value = Double(word), value.isFinite { return .float(value) }
+            if word.contains(where: { ".eE".contains($0) }), let value = Double(word), value.isFinite {
+                return .float(value)
+            }
         }
         throw wrong("'\(String(word).printable)' is no literal")
     }

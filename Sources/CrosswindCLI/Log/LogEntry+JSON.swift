@@ -55,7 +55,8 @@ extension OutputBuffer {
         switch value {
         case .string(let text): append(json: text)
         case .stringConvertible(let thing): append(json: thing.description)
-        case .dictionary(let inner): append(json: inner.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) })
+        case .dictionary(let inner):
+            append(json: inner.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) })
         case .array(let items):
             append("[")
             for (index, item) in items.enumerated() {

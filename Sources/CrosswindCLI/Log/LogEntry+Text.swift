@@ -54,7 +54,8 @@ enum LogText {
         let quoted =
             switch form {
             case .lines: false
-            case .value: text.isEmpty || text.unicodeScalars.contains { $0 == " " || $0 == "\"" || $0 == "=" || $0 == "\n" }
+            case .value:
+                text.isEmpty || text.unicodeScalars.contains { $0 == " " || $0 == "\"" || $0 == "=" || $0 == "\n" }
             }
         if quoted { buffer.append("\"") }
         var heldReturn = false

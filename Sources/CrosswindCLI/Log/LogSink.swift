@@ -23,9 +23,10 @@ struct LogSink: Sendable {
     }
 
     /// Writes `bytes`; goes on only where the system took a part. What can't be written is lost: there is nowhere left
-    /// to say so.
+    /// to say so. A descriptor that another process made non-blocking (terminals are shared) is waited for a little.
     func write(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes
+        var waits = 0
         while !rest.isEmpty {
             #if canImport(Darwin)
             let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
@@ -36,6 +37,10 @@ struct LogSink: Sendable {
             #endif
             if count > 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if count < 0, errno == EAGAIN, waits < 10 {
+                waits += 1
+                var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&entry, 1, 20)
             } else if count == 0 || errno != EINTR {
                 return
             }

@@ -30,6 +30,10 @@ enum ArgumentNormaliser {
                 let dash = index < arguments.count && arguments[index] == "-"
                 if dash { index += 1 }
                 result.append("--access-log=-")
+            case _ where name.count > 2 && argument.count == name.count + 1:
+                // For the parser `--name=` lacks its value and takes the next argument for it.
+                result.append(String(rewritten.dropLast()))
+                result.append("")
             default: result.append(rewritten)
             }
         }

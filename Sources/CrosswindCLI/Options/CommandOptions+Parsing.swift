@@ -8,7 +8,6 @@ extension CommandOptions {
 
         let factory = try sources.flag(OptionTable.factory, given.application.factory)
         self.factory = factory
-        application = try Self.application(given.application.app, factory: factory, sources)
         chdir = try sources.text(OptionTable.chdir, given.application.chdir)
         pythonPath = sources.list(OptionTable.pythonpath, given.application.pythonpath).items
         python = try sources.text(OptionTable.python, given.application.python)
@@ -42,11 +41,14 @@ extension CommandOptions {
         forwardedHeaders = try Self.forwardedHeaders(given.proxies.forwardedHeaders, sources)
         serverHeader = try sources.flag(OptionTable.serverHeader, given.proxies.serverHeader)
 
-        logLevel = try sources.choice(OptionTable.logLevel, given.logging.logLevel, synonyms: ["warn": "warning", "fatal": "critical"])
+        logLevel = try sources.choice(
+            OptionTable.logLevel, given.logging.logLevel, synonyms: ["warn": "warning", "fatal": "critical"])
         logFormat = try sources.choice(OptionTable.logFormat, given.logging.logFormat)
         accessLog = try Self.accessLog(given.logging.accessLog, sources, context)
         accessLogFormat = try Self.accessLogFormat(given.logging.accessLogFormat, sources)
 
+        // Last, because an option that lacks its value takes the application for it, and that error says more.
+        application = try Self.application(given.application.app, factory: factory, sources)
         warnings = StrayVariables.warnings(environment)
     }
 
@@ -67,7 +69,8 @@ extension CommandOptions {
     private static func rootPath(_ given: String?, _ sources: OptionSources) throws(UsageError) -> String {
         guard let found = sources.find(OptionTable.rootPath, given) else { return "" }
         let parts = found.text.split(separator: "/", omittingEmptySubsequences: true)
-        guard found.text.utf8.allSatisfy({ $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }),
+        guard
+            found.text.utf8.allSatisfy({ $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }),
             !parts.contains(".."), !parts.contains(".")
         else {
             throw UsageError("'\(found.text.printable)' is no path prefix; write it as in /shop").about(found.source)
@@ -75,7 +78,8 @@ extension CommandOptions {
         return parts.map { "/\($0)" }.joined()
     }
 
-    private static func trustedProxies(_ given: [String], _ sources: OptionSources) throws(UsageError) -> TrustedProxies {
+    private static func trustedProxies(_ given: [String], _ sources: OptionSources) throws(UsageError) -> TrustedProxies
+    {
         let (items, source) = sources.list(OptionTable.forwardedAllowIPs, given)
         do { return try TrustedProxies(items) } catch { throw UsageError("\(source): \(error.description)") }
     }
@@ -86,7 +90,8 @@ extension CommandOptions {
         let (items, source) = sources.list(OptionTable.forwardedHeaders, given)
         guard let headers = ForwardedHeaders(names: items) else {
             let shown = items.joined(separator: ",").printable
-            throw UsageError("\(source): '\(shown)' is not possible; write none, forwarded, or x-forwarded headers only")
+            throw UsageError(
+                "\(source): '\(shown)' is not possible; write none, forwarded, or x-forwarded headers only")
         }
         return headers
     }

@@ -19,7 +19,9 @@ extension Invocation {
             guard OptionArguments.exitCode(for: error).isSuccess else {
                 throw UsageError(oneLine(OptionArguments.message(for: error)))
             }
-            return .show(OptionArguments.helpMessage(columns: context.columns) + "\n")
+            // Help, or one of the parser's own services such as --generate-completion-script.
+            let text = OptionArguments.fullMessage(for: error, columns: context.columns)
+            return .show(text.hasSuffix("\n") ? text : text + "\n")
         }
         if parsed.version { return .show("crosswind \(context.version)\n") }
         if parsed.printOptionsMarkdown { return .show(OptionsDocument.markdown) }

@@ -12,7 +12,8 @@ extension OptionSpec {
     /// Help text, default and placeholder.
     var argumentHelp: ArgumentHelp {
         let text = help.filter { $0 != "`" }
-        let note = isFlag && defaultText == "off" || defaultText.isEmpty
+        let note =
+            isFlag && defaultText == "off" || defaultText.isEmpty
             ? "" : " (default: \(defaultText.filter { $0 != "`" }))"
         return ArgumentHelp("\(text)\(note)", valueName: placeholder)
     }

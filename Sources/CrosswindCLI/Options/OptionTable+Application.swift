@@ -5,11 +5,13 @@ extension OptionTable {
             The application: `pkg.wsgi`, `pkg.wsgi:application`, `app:site.wsgi_app`, `app:create_app()`, \
             `app:create_app("prod")` or `path/to/app.py:app`. Without `:CALLABLE` `application` is tried, then `app`.
             """,
-        peers: "gunicorn, uvicorn, granian, waitress: the positional argument; literal arguments of a call as in gunicorn")
+        peers:
+            "gunicorn, uvicorn, granian, waitress: the positional argument; literal arguments of a call as in gunicorn")
 
     static let factory = OptionSpec(
         name: "factory", aliases: ["call"], kind: .flag,
-        help: "CALLABLE is a function without arguments that returns the application; default `create_app`, `make_app`.",
+        help:
+            "CALLABLE is a function without arguments that returns the application; default `create_app`, `make_app`.",
         peers: "uvicorn, granian `--factory`; waitress `--call`")
 
     static let chdir = OptionSpec(

@@ -8,7 +8,10 @@ enum OptionTable {
         (.timeouts, [keepAlive, headerTimeout, bodyTimeout, writeTimeout, gracefulTimeout]),
         (
             .limits,
-            [limitRequestLine, limitRequestFields, limitRequestFieldSize, maxBodySize, spoolThreshold, streamRequestBody]
+            [
+                limitRequestLine, limitRequestFields, limitRequestFieldSize, maxBodySize, spoolThreshold,
+                streamRequestBody,
+            ]
         ),
         (.proxies, [rootPath, forwardedAllowIPs, forwardedHeaders, serverHeader]),
         (.logging, [logLevel, logFormat, accessLog, accessLogFormat]),

@@ -20,7 +20,7 @@ enum OptionsDocument {
             page += "\n## \(section.rawValue)\n"
             for option in options { page += "\n" + entry(option) }
         }
-        return page
+        return page + accessLog
     }
 
     private static func entry(_ option: OptionSpec) -> String {
@@ -56,5 +56,28 @@ enum OptionsDocument {
                 : "\(ByteSize.format(range.lowerBound)) to \(ByteSize.format(range.upperBound))"
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         }
+    }
+
+    private static var accessLog: String {
+        var page = """
+
+            ## Access log formats
+
+            `common` is `%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s`, `combined` has `"%(f)s" "%(a)s"` behind it.
+            `%%` is a percent sign. What is absent shows as `-`. Control bytes, quotes, backslashes and bytes from 0x7f on
+            show as `\\xHH`, and so do blanks in what usually stands without quotes, so that no client can forge a line.
+
+            | atom | shows |
+            | --- | --- |
+
+            """
+        for (atom, meaning) in AccessLogAtom.meanings { page += "| `%(\(atom))s` | \(meaning) |\n" }
+        return page + """
+
+            `json` writes an object a line with `time` (ISO 8601, UTC), `remote`, `user`, `method`, `target`, `protocol`,
+            `status`, `bytes`, `duration_us`, `queue_us`, `referer`, `user_agent`; what is absent has no key. Texts are ASCII
+            with `\\u00HH` for other bytes, each byte being the character of that number, as in WSGI.
+
+            """
     }
 }

@@ -41,7 +41,10 @@ public enum BindAddress: Sendable, Equatable {
         if text.isEmpty || text == "*" { return "0.0.0.0" }
         let bare = text.first == "[" && text.last == "]" ? text.dropFirst().dropLast() : text
         guard !bare.isEmpty,
-            bare.utf8.allSatisfy({ ($0 > 32 && $0 < 127) && ![UInt8(ascii: "/"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "@")].contains($0) })
+            bare.utf8.allSatisfy({
+                ($0 > 32 && $0 < 127)
+                    && ![UInt8(ascii: "/"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "@")].contains($0)
+            })
         else { throw UsageError("'\(String(text).printable)' is no host; write a name or an address, as in 127.0.0.1") }
         return bare.lowercased()
     }

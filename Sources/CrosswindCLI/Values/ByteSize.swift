@@ -7,7 +7,8 @@ enum ByteSize {
 
     /// The number of bytes that `text` names; whole and below 2⁶³.
     static func parse(_ text: String) throws(UsageError) -> UInt64 {
-        let remedy = UsageError("'\(text.printable)' is no size; write bytes or a number with K, M or G: 8190, 512KiB, 1GiB")
+        let remedy = UsageError(
+            "'\(text.printable)' is no size; write bytes or a number with K, M or G: 8190, 512KiB, 1GiB")
         let lower = text.lowercased()
         let number = lower.prefix { $0 == "." || ($0 >= "0" && $0 <= "9") }
         let suffix = lower.dropFirst(number.count)
@@ -31,7 +32,8 @@ enum ByteSize {
 
     /// `bytes` in the largest power of 1024 that keeps it whole.
     static func format(_ bytes: UInt64) -> String {
-        for (power, name) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] where bytes != 0 && bytes % (1 << UInt64(power)) == 0 {
+        for (power, name) in [(30, "GiB"), (20, "MiB"), (10, "KiB")]
+        where bytes != 0 && bytes % (1 << UInt64(power)) == 0 {
             return "\(bytes >> UInt64(power)) \(name)"
         }
         return "\(bytes)"
