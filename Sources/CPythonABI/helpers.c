@@ -55,8 +55,7 @@ void cpython_calibrate(void) {
     for (int sample = 0; sample < 4; sample++) {
         types[sample] = PyObject_Type(samples[sample]);
     }
-    // The smallest head that reaches an offset is never passed: 8 fits where heads have 16 bytes, so 24 is only tried where
-    // they have 32.
+    // Never reads past a head: 8 fits where heads have 16 bytes, so that 24 is only tried where they have 32.
     for (size_t offset = sizeof(void *); offset <= 3 * sizeof(void *) && cpython_type_offset == 0;
          offset += sizeof(void *)) {
         bool fits = true;

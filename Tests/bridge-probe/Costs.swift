@@ -28,13 +28,18 @@ enum Costs {
     private static func measureDetached(_ py: inout Python) {
         let start = ContinuousClock.now
         for _ in 0..<1_000_000 { py.detached {} }
-        print("cost: detached and back", (ContinuousClock.now - start) / 1_000_000)
+        report("detached and back", start, 1_000_000)
     }
 
     private static func measure(_ name: String, _ count: Int, _ body: (Int) -> Void) {
         let start = ContinuousClock.now
         body(count)
-        print("cost: \(name)", (ContinuousClock.now - start) / count)
+        report(name, start, count)
+    }
+
+    private static func report(_ name: String, _ start: ContinuousClock.Instant, _ count: Int) {
+        let each = (ContinuousClock.now - start) / count
+        print("cost: \(name): \(each.components.attoseconds / 1_000_000_000) ns")
     }
 
     private static func calls(
@@ -46,15 +51,15 @@ enum Costs {
         let name = PyBorrowed(unsafe: key, py)
         var start = ContinuousClock.now
         for _ in 0..<count { _ = try len.call(map) }
-        print("cost: len(dict) by handles", (ContinuousClock.now - start) / count)
+        report("len(dict) by handles", start, count)
         start = ContinuousClock.now
         for _ in 0..<count { Py_DecRef(cpython_call1(function, dict)) }
-        print("cost: len(dict) by the C API", (ContinuousClock.now - start) / count)
+        report("len(dict) by the C API", start, count)
         start = ContinuousClock.now
         for _ in 0..<count { try map.dictSet(name, name) }
-        print("cost: dict[key] = key by handles", (ContinuousClock.now - start) / count)
+        report("dict[key] = key by handles", start, count)
         start = ContinuousClock.now
         for _ in 0..<count { _ = PyDict_SetItem(dict, key, key) }
-        print("cost: dict[key] = key by the C API", (ContinuousClock.now - start) / count)
+        report("dict[key] = key by the C API", start, count)
     }
 }

@@ -70,8 +70,8 @@ int cpython_optional_attribute(
 
 /// Where in an object's head its type stands, in bytes; 0 when unknown.
 ///
-/// 8 on builds with a GIL, 24 on free-threaded ones. Not assumed but found out, by comparing heads with what PyObject_Type
-/// says, once the interpreter runs.
+/// 8 on builds with a GIL, 24 on free-threaded ones. Not assumed but found out once the interpreter runs, by comparing
+/// heads with what PyObject_Type says.
 extern size_t cpython_type_offset;
 
 /// Finds `cpython_type_offset`. Attached; leaves 0 when no offset fits all samples.
