@@ -62,7 +62,10 @@ extension HTTPConnection {
         defer { isConsuming = false }
         var at = 0
         do throws(HTTPParseError) {
-            scan: while at < bytes.count, canParse {
+            // A body's last byte and its end are two events, the second of which needs no further bytes.
+            var mayHaveEnded = false
+            scan: while at < bytes.count || mayHaveEnded, canParse {
+                mayHaveEnded = false
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[at...])
                 let event = try parser.next(
                     rest, consumed: &at, head: loop.blank.head, limits: loop.core.limits)
@@ -80,6 +83,7 @@ extension HTTPConnection {
                     accept(exchange, bodyIsHere: at < bytes.count)
                 case .body(let range):
                     received(UnsafeRawBufferPointer(rebasing: rest[range]))
+                    mayHaveEnded = true
                 case .end:
                     receivedAll()
                 }

@@ -93,10 +93,11 @@ package final class HTTPConnection: ChannelInboundHandler {
 
     deinit { if duplicate >= 0 { close(duplicate) } }
 
-    /// Bytes may be parsed: nobody is answering, and nothing forbids a next request.
+    /// Bytes may be parsed: a body is being received, or nobody is answering and nothing forbids a next request.
     var canParse: Bool {
-        running == nil && held == nil && failure == nil && !isLast
-            && (phase == .idle || phase == .head || phase == .body)
+        guard held == nil, failure == nil, !isLast else { return false }
+        if receiving != nil { return phase == .body }
+        return running == nil && (phase == .idle || phase == .head)
     }
 
     // MARK: the channel's life
