@@ -76,6 +76,8 @@ extension HTTPConnection {
                 case .head:
                     let exchange = loop.takeBlank()
                     exchange.connection = self
+                    exchange.peerAddress = peer.address
+                    exchange.peerPort = peer.port
                     if gatherFirst != nil, !isSafe(exchange) {
                         held = exchange
                         break scan
@@ -169,7 +171,7 @@ extension HTTPConnection {
 
     /// Payload of the request that is being received.
     private func received(_ bytes: UnsafeRawBufferPointer) {
-        guard let exchange = receiving else { return }
+        guard let exchange = receiving else { return discard(bytes.count) }
         deadline = loop.deadline(loop.core.configuration.bodyTimeout)
         switch exchange.body {
         case .stream(let stream):
@@ -200,7 +202,11 @@ extension HTTPConnection {
 
     /// The request that is being received is complete.
     private func receivedAll() {
-        guard let exchange = receiving else { return }
+        guard let exchange = receiving else {
+            isDiscarding = false
+            isLast = isLastAfter
+            return answered(isLast ? .close : .keepAlive)
+        }
         receiving = nil
         isLast = isLastAfter
         if case .stream(let stream) = exchange.body {
@@ -210,6 +216,15 @@ extension HTTPConnection {
         }
         if case .file(let file) = exchange.body { file.rewind() }
         dispatch(exchange)
+    }
+
+    /// The rest of a body whose callback has answered already. Reading a little of it is cheaper than a new connection.
+    private func discard(_ count: Int) {
+        discarded += count
+        if discarded > loop.core.configuration.readAhead {
+            isDiscarding = false
+            linger()
+        }
     }
 
     private func spoolFailed() {

@@ -79,7 +79,9 @@ package final class HTTPConnection: ChannelInboundHandler {
     var isConsuming = false
     /// Reading was stopped because enough is waiting.
     var isPaused = false
-    /// Bytes thrown away while lingering.
+    /// The rest of a body that nobody wants is being read, so that the connection can carry the next request.
+    var isDiscarding = false
+    /// Bytes thrown away while lingering or discarding.
     var discarded = 0
     /// The connection has carried a request before.
     var isReused = false
@@ -96,7 +98,7 @@ package final class HTTPConnection: ChannelInboundHandler {
     /// Bytes may be parsed: a body is being received, or nobody is answering and nothing forbids a next request.
     var canParse: Bool {
         guard held == nil, failure == nil, !isLast else { return false }
-        if receiving != nil { return phase == .body }
+        if receiving != nil || isDiscarding { return phase == .body }
         return running == nil && (phase == .idle || phase == .head)
     }
 
@@ -109,7 +111,7 @@ package final class HTTPConnection: ChannelInboundHandler {
         local = PeerAddress(context.channel.localAddress)
         loop.add(self)
         if let resolver = loop.core.configuration.forwarding {
-            let address = peer.address.withUnsafeBytes { IPAddress(text: $0) }
+            let address = IPAddress(text: peer.address)
             isProxied = peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
         }
         deadline = loop.deadline(loop.core.configuration.headerTimeout)

@@ -46,10 +46,15 @@ public final class HTTPExchange: @unchecked Sendable {
 
     private let wantsNotice = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
+    private let halfClosed = Atomic<Bool>(false)
 
     /// The connection, from when the request starts until it is completed. Loop-confined but for what is said to be
-    /// constant.
-    package internal(set) var connection: HTTPConnection!
+    /// constant. Not counted: a connection outlives its exchanges, see `HTTPConnection.disconnected`.
+    package internal(set) unowned(unsafe) var connection: HTTPConnection!
+    /// The peer's address and port as text; both empty for a UNIX socket. Valid until the exchange is completed.
+    public internal(set) var peerAddress = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// See ``peerAddress``.
+    public internal(set) var peerPort = UnsafeRawBufferPointer(start: nil, count: 0)
 
     /// How a response ended.
     public enum Outcome: Sendable {
@@ -63,8 +68,6 @@ public final class HTTPExchange: @unchecked Sendable {
 
     init() {}
 
-    /// The client's end of the connection: a proxy's when there is one, see ``forwarded``.
-    public var peer: PeerAddress { connection.peer }
     /// The server's end of the connection.
     public var local: PeerAddress { connection.local }
     /// The server's configuration.
@@ -93,6 +96,11 @@ public final class HTTPExchange: @unchecked Sendable {
             body: "Service Unavailable\n")
     }
 
+    /// Whether the client has closed its side: it may still read, or be gone. Only sending tells. Any thread.
+    public var isHalfClosed: Bool { halfClosed.load(ordering: .relaxed) }
+
+    func clientClosed() { halfClosed.store(true, ordering: .relaxed) }
+
     func cancel() { cancelled.store(true, ordering: .relaxed) }
 
     /// On the loop: ask the answering thread to wake the loop when it is done, since work waits for that.
@@ -117,6 +125,12 @@ public final class HTTPExchange: @unchecked Sendable {
         if case .stream = body { true } else { false }
     }
 
+    /// From the answering thread: the body has been used. A stream stays, since the loop may still be filling it.
+    package func releaseBody() {
+        if case .stream = body { return }
+        body = .empty
+    }
+
     /// On the loop: ready for another request.
     func recycle() {
         head.clear(keep: 1024)
@@ -136,5 +150,6 @@ public final class HTTPExchange: @unchecked Sendable {
         outcome = .keepAlive
         wantsNotice.store(false, ordering: .relaxed)
         cancelled.store(false, ordering: .relaxed)
+        halfClosed.store(false, ordering: .relaxed)
     }
 }

@@ -116,6 +116,13 @@ package final class LoopState: @unchecked Sendable {
         }
     }
 
+    /// Connections whose channel is gone while a request of theirs is still with a thread.
+    private var orphans: [ObjectIdentifier: HTTPConnection] = [:]
+
+    func keep(_ connection: HTTPConnection) { orphans[ObjectIdentifier(connection)] = connection }
+
+    func letGo(_ connection: HTTPConnection) { orphans[ObjectIdentifier(connection)] = nil }
+
     // MARK: draining
 
     /// Closes what is idle and waits for the rest; cuts what is left after `patience` and says how many that were.

@@ -34,7 +34,7 @@ final class WorkerServer: @unchecked Sendable {
     var common: CommonFields
     var commonSecond: Int64 = 0
 
-    var exchange: HTTPExchange!
+    unowned(unsafe) var exchange: HTTPExchange!
     var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: true)
     var stage = Stage.silent
     /// Where this response's head begins in `output`; before it stand unsent answers of the same run.
@@ -128,6 +128,8 @@ final class WorkerServer: @unchecked Sendable {
         generation &+= 1
         Py_DecRef(startResponse)
         Py_DecRef(environ)
+        // Its memory or file goes now, not when the loop next looks.
+        exchange.releaseBody()
     }
 
     /// The end of one response: its last chunk, its log line, what becomes of the connection.
@@ -219,7 +221,7 @@ final class WorkerServer: @unchecked Sendable {
     }
 
     func requestMetadata(_ exchange: HTTPExchange) -> Logger.Metadata {
-        ["peer": "\(String(decoding: exchange.peer.address, as: UTF8.self))"]
+        ["peer": "\(String(decoding: exchange.peerAddress, as: UTF8.self))"]
     }
 
     // MARK: the request's body
