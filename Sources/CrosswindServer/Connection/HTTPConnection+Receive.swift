@@ -36,7 +36,10 @@ extension HTTPConnection {
     /// Parses what was kept back. Called whenever that may have become possible.
     func consumeInput() {
         guard !isConsuming, canParse, input.readableBytes > 0 else { return }
-        let consumed = input.withUnsafeReadableBytes { consume($0) }
+        // A reference of its own, since a connection that ends in the middle throws its input away.
+        let waiting = input
+        let consumed = waiting.withUnsafeReadableBytes { consume($0) }
+        guard phase != .closed, phase != .lingering else { return }
         input.moveReaderIndex(forwardBy: consumed)
         if input.readableBytes == 0 {
             input = ByteBuffer()
