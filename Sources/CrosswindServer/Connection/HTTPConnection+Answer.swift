@@ -125,6 +125,8 @@ extension HTTPConnection {
 
     /// Answers with an error of our own and closes.
     func refuse(_ status: UInt16, _ why: StaticString, timedOut: Bool = false) {
+        // The request has its answer; the client would take another one for that of its next.
+        if isDiscarding { return linger() }
         if let receiving {
             self.receiving = nil
             if case .stream(let stream) = receiving.body {

@@ -21,7 +21,7 @@ package final class LoopState: @unchecked Sendable {
     var common: CommonFields
     private var commonSecond: Int64 = 0
 
-    /// All exchanges of this loop: the one strong reference to each.
+    /// All exchanges of this loop: the one strong reference to each, for as long as the loop's state lives.
     private var exchanges: ContiguousArray<HTTPExchange> = []
     /// Those that are not in use.
     private var spare: ContiguousArray<Unmanaged<HTTPExchange>> = []
@@ -181,23 +181,16 @@ package final class LoopState: @unchecked Sendable {
 
     private func makeExchange() -> Unmanaged<HTTPExchange> {
         let exchange = HTTPExchange()
-        exchange.index = exchanges.count
         exchanges.append(exchange)
         return Unmanaged.passUnretained(exchange)
     }
 
     func giveBack(_ exchange: HTTPExchange) {
         exchange.recycle()
-        // Enough for a busy loop; what a burst made beyond that goes back to the heap.
-        if spare.count < 128 {
-            spare.append(Unmanaged.passUnretained(exchange))
-        } else {
-            let moved = exchanges.removeLast()
-            if moved !== exchange {
-                moved.index = exchange.index
-                exchanges[exchange.index] = moved
-            }
-        }
+        // Never back to the heap: the thread that posted it may still be about to look at its wish for a notice, and
+        // whoever answered on the loop is still inside one of its methods. Their number is that of the requests that
+        // were once in progress together.
+        spare.append(Unmanaged.passUnretained(exchange))
     }
 
     /// Any thread: have the loop collect finished exchanges soon.
