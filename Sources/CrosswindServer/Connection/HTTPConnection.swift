@@ -162,7 +162,7 @@ package final class HTTPConnection: ChannelInboundHandler {
             deadline = 0
         case .flushing:
             // The deadline is about a stall: a client that takes a byte now and then is slow, not gone.
-            let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+            let waiting = unsentBytes
             if waiting < pendingBytes {
                 pendingBytes = waiting
                 deadline = loop.deadline(loop.core.configuration.writeTimeout)

@@ -14,7 +14,12 @@ final class NativeResponse {
 
     init(_ exchange: HTTPExchange) {
         self.exchange = exchange
-        encoder = ResponseEncoder(
+        encoder = Self.encoder(exchange)
+        isGone = exchange.connection.phase == .closed
+    }
+
+    private static func encoder(_ exchange: HTTPExchange) -> ResponseEncoder {
+        ResponseEncoder(
             minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
             keepAlive: exchange.mayKeepAlive)
     }
@@ -29,9 +34,16 @@ final class NativeResponse {
         precondition(!hasBegun, "the response has begun already")
         loop.refreshCommon()
         loop.output.clear()
-        try encoder.begin(
-            status: status, reason: (reason ?? HTTPStatus.reason(status)).rawBytes, into: &loop.output)
-        for (name, value) in fields { try field(name, value) }
+        // Anew: an earlier attempt may have failed half-way, or the server have begun to drain since.
+        encoder = Self.encoder(exchange)
+        do throws(HTTPFieldError) {
+            try encoder.begin(
+                status: status, reason: (reason ?? HTTPStatus.reason(status)).rawBytes, into: &loop.output)
+            for (name, value) in fields { try field(name, value) }
+        } catch {
+            loop.output.clear()
+            throw error
+        }
         encoder.endHead(bodyCount: bodyCount, common: loop.common, into: &loop.output)
         exchange.status = status
         hasBegun = true
@@ -72,7 +84,6 @@ final class NativeResponse {
             headBytes.writeBytes(loop.output.bytes.prefix(16_384))
         }
         connection.writeScratch()
-        loop.output.clear()
     }
 
     /// Ends the response; the connection goes on to the next request or closes.
@@ -99,6 +110,7 @@ final class NativeResponse {
     }
 
     private func disconnectedAtEnd() {
+        loop.output.clear()
         record()
         exchange.outcome = .cut
         connection.completed(exchange)
@@ -122,11 +134,15 @@ final class NativeResponse {
         body?()
     }
 
-    func whenDisconnected(_ body: @escaping () -> Void) { onDisconnect = body }
+    /// Calls `body` when the client goes away; at once when it has.
+    func whenDisconnected(_ body: @escaping () -> Void) {
+        if isGone { body() } else { onDisconnect = body }
+    }
 
     func disconnected() {
         isGone = true
         onDisconnect?()
-        writable()
+        // That may have ended the response, and then the exchange is somebody else's.
+        if exchange.native === self { writable() }
     }
 }

@@ -218,3 +218,25 @@ func unixAddress(_ path: String) -> sockaddr_un {
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
     return address
 }
+
+extension Client {
+    /// A request and its response.
+    func sendAndRead(_ request: String) -> Response {
+        send(request)
+        return response()
+    }
+
+    /// Everything up to and including `mark`, or to the end of the connection.
+    func everything(until mark: String) -> (text: String, end: End) {
+        var all: [UInt8] = []
+        while !all.suffix(mark.utf8.count).elementsEqual(mark.utf8) {
+            let (bytes, end) = some()
+            if end != .open { return (String(decoding: all, as: UTF8.self), end) }
+            all += bytes
+        }
+        return (String(decoding: all, as: UTF8.self), .open)
+    }
+}
+
+/// Lets time pass that the test is about.
+func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
