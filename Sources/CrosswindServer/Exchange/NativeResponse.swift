@@ -125,7 +125,7 @@ final class NativeResponse {
     func whenWritable(_ body: @escaping () -> Void) {
         if isGone || connection.context.channel.isWritable { return body() }
         onWritable = body
-        connection.blockedNative = exchange
+        connection.blocked(exchange)
     }
 
     func writable() {

@@ -139,6 +139,72 @@ import Testing
         #expect(count == 400 * part.count)
     }
 
+    /// A client that stops reading a stream is given up; the callback learns it and lets go.
+    @Test func stalledStream() throws {
+        let part = [UInt8](repeating: UInt8(ascii: "~"), count: 64 * 1024)
+        let wasTold = Gate()
+        let server = try TestServer {
+            $0.writeTimeout = .milliseconds(200)
+        } _: { exchange in
+            try? exchange.begin(status: 200)
+            exchange.whenDisconnected { wasTold.open() }
+            pump(exchange, part) { 1 }
+        }
+        let client = server.client(receiveBuffer: 4096)
+        client.send(get())
+        #expect(client.exactly(10).count == 10)
+        #expect(wasTold.wait())
+        #expect(eventually { server.server.connectionCount == 0 })
+    }
+
+    /// The callback ends the exchange when it is told, although it also waits to write on.
+    @Test func disconnectedWhileWaiting() throws {
+        let part = [UInt8](repeating: UInt8(ascii: "~"), count: 64 * 1024)
+        let ended = Gate()
+        let server = try TestServer { exchange in
+            try? exchange.begin(status: 200)
+            exchange.whenDisconnected {
+                exchange.finish()
+                ended.open()
+            }
+            pump(exchange, part) { 1 }
+        }
+        let client = server.client(receiveBuffer: 4096)
+        client.send(get())
+        #expect(client.exactly(10).count == 10)
+        client.reset()
+        #expect(ended.wait())
+        #expect(eventually { server.server.connectionCount == 0 })
+        #expect(server.client().sendAndRead("NONSENSE\r\n\r\n").status == 400)
+    }
+
+    /// An answer that comes when the client is gone already.
+    @Test func answerToNobody() throws {
+        let waiting = Mutex<HTTPExchange?>(nil)
+        let results = Mutex<[Bool]>([])
+        let server = try TestServer { exchange in
+            if exchange.path == "/wait" { waiting.withLock { $0 = exchange } } else { exchange.respond(status: 200) }
+        }
+        let client = server.client()
+        client.send(get("/wait"))
+        #expect(eventually { waiting.withLock { $0 } != nil })
+        client.reset()
+        #expect(eventually { server.server.connectionCount == 0 })
+        let done = Gate()
+        IOLoop.current.addCallback {
+            guard let exchange = waiting.withLock({ $0 }) else { return }
+            exchange.whenDisconnected { results.withLock { $0.append(true) } }
+            try? exchange.begin(status: 200)
+            let wrote = exchange.write("part")
+            results.withLock { $0.append(wrote) }
+            exchange.finish()
+            done.open()
+        }
+        #expect(done.wait())
+        #expect(results.withLock { $0 } == [true, false])
+        #expect(server.client().sendAndRead(get()).status == 200)
+    }
+
     /// A whole answer that the socket doesn't take at once still arrives whole before the connection closes.
     @Test(arguments: ["HTTP/1.0\r\n", "HTTP/1.1\r\nHost: test\r\nConnection: close\r\n", "HTTP/1.1\r\nHost: test\r\n"])
     func largeWithSlowReader(_ version: String) throws {
