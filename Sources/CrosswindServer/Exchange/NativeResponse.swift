@@ -11,6 +11,8 @@ final class NativeResponse {
     private var onDisconnect: (() -> Void)?
     private(set) var hasBegun = false
     private var isGone = false
+    /// Ended, perhaps still inside ``finish()``.
+    private var isOver = false
 
     init(_ exchange: HTTPExchange) {
         self.exchange = exchange
@@ -75,7 +77,8 @@ final class NativeResponse {
         }
         exchange.bodyBytesSent += loop.output.count - before
         if flush { send() }
-        return true
+        // Sending is where a reset is found out.
+        return !isGone
     }
 
     private func send() {
@@ -88,31 +91,30 @@ final class NativeResponse {
 
     /// Ends the response; the connection goes on to the next request or closes.
     func finish() {
-        guard !isGone else { return disconnectedAtEnd() }
+        guard !isOver else { return }
+        isOver = true
+        guard !isGone else { return complete(.cut) }
         let completion = encoder.finish(into: &loop.output)
         send()
-        record()
         switch completion {
-        case .complete(let keepAlive): exchange.outcome = keepAlive ? .keepAlive : .close
+        case .complete(let keepAlive): complete(keepAlive ? .keepAlive : .close)
         case .short:
             loop.core.configuration.logger.error("a response is shorter than its Content-Length; connection cut")
-            exchange.outcome = .cut
+            complete(.cut)
         }
-        connection.completed(exchange)
     }
 
     /// Gives up in the middle: the client sees a truncated message.
     func abort() {
-        guard !isGone else { return disconnectedAtEnd() }
-        record()
-        exchange.outcome = .cut
-        connection.completed(exchange)
+        guard !isOver else { return }
+        isOver = true
+        complete(.cut)
     }
 
-    private func disconnectedAtEnd() {
+    private func complete(_ outcome: HTTPExchange.Outcome) {
         loop.output.clear()
         record()
-        exchange.outcome = .cut
+        exchange.outcome = outcome
         connection.completed(exchange)
     }
 
@@ -141,8 +143,8 @@ final class NativeResponse {
 
     func disconnected() {
         isGone = true
-        onDisconnect?()
+        if !isOver { onDisconnect?() }
         // That may have ended the response, and then the exchange is somebody else's.
-        if exchange.native === self { writable() }
+        if !isOver { writable() }
     }
 }
