@@ -19,6 +19,7 @@ import Darwin
 /// All methods may be called on any thread but an event loop's: ``listen(_:)`` and ``stop(within:)`` block.
 public final class HTTPServer: Sendable {
     private let core: ServerCore
+    private let group: MultiThreadedEventLoopGroup
     private let loops: [LoopState]
     private let listeners = Mutex<[any Channel]>([])
     private let socketPaths = Mutex<[String]>([])
@@ -28,7 +29,8 @@ public final class HTTPServer: Sendable {
         let core = ServerCore(configuration: configuration, callback: callback)
         self.core = core
         let count = max(1, configuration.loops)
-        loops = LoopThreads.shared(atLeast: count).prefix(count).map { LoopState(eventLoop: $0, core: core) }
+        group = LoopThreads.group(of: count)
+        loops = group.makeIterator().map { LoopState(eventLoop: $0, core: core) }
         for loop in loops { loop.onRoom = { [weak self] in self?.setAccepting(true) } }
     }
 
@@ -58,6 +60,7 @@ public final class HTTPServer: Sendable {
     @discardableResult
     public func listen(_ address: BindAddress) throws(ListenError) -> BindAddress {
         if case .unix(let path) = address { try UnixSocketFile.clear(path) }
+        if case .descriptor(let number) = address { try Self.checkListens(number, address) }
         let channel: any Channel
         do {
             let bootstrap = bootstrap()
@@ -81,6 +84,16 @@ public final class HTTPServer: Sendable {
         return address
     }
 
+    /// SwiftNIO takes a number that is no descriptor for a programming error and ends the process.
+    private static func checkListens(_ number: Int32, _ address: BindAddress) throws(ListenError) {
+        var isListening: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 else {
+            throw ListenError(address: address, reason: String(cString: strerror(errno)))
+        }
+        guard isListening != 0 else { throw ListenError(address: address, reason: "not a listening socket") }
+    }
+
     private static func reason(_ error: IOError) -> String {
         let text = String(cString: strerror(error.errnoCode))
         switch error.errnoCode {
@@ -93,7 +106,6 @@ public final class HTTPServer: Sendable {
     private func bootstrap() -> ServerBootstrap {
         let loops = loops
         let core = core
-        let group: any EventLoopGroup = loops.count == 1 ? loops[0].eventLoop : LoopSet(loops.map(\.eventLoop))
         return ServerBootstrap(group: loops[0].eventLoop, childGroup: group)
             .serverChannelOption(.backlog, value: core.configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

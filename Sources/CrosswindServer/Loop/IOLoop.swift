@@ -29,7 +29,7 @@ public final class IOLoop: Sendable {
         if let here = MultiThreadedEventLoopGroup.currentEventLoop {
             eventLoop = here
         } else {
-            eventLoop = LoopThreads.shared(atLeast: 1)[0]
+            eventLoop = LoopThreads.group(of: 1).next()
         }
         return known.withLock { known in
             let key = ObjectIdentifier(eventLoop)

@@ -212,6 +212,22 @@ func streamSocket(_ family: Int32) -> Int32 {
     #endif
 }
 
+/// A socket that listens at a free port of 127.0.0.1, opened as anybody would.
+func listeningSocket() -> (descriptor: Int32, port: Int) {
+    let descriptor = streamSocket(AF_INET)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
+            precondition(bind(descriptor, plain, length) == 0 && listen(descriptor, 16) == 0)
+            precondition(getsockname(descriptor, plain, &length) == 0)
+        }
+    }
+    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+}
+
 func unixAddress(_ path: String) -> sockaddr_un {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
