@@ -31,7 +31,12 @@ public final class HTTPServer: Sendable {
         let count = max(1, configuration.loops)
         group = LoopThreads.group(of: count)
         loops = group.makeIterator().map { LoopState(eventLoop: $0, core: core) }
-        for loop in loops { loop.onRoom = { [weak self] in self?.setAccepting(true) } }
+        for loop in loops { loop.onRoom = { [weak self] in self?.updateAccepting() } }
+    }
+
+    deinit {
+        // A thread that has posted its last answer still looks at the loop's state, a few instructions long.
+        for loop in loops { loop.eventLoop.scheduleTask(in: .seconds(10)) { withExtendedLifetime(loop) {} } }
     }
 
     /// A server that will answer with a closure, called on the event loop.
@@ -122,20 +127,27 @@ public final class HTTPServer: Sendable {
             .childChannelOption(
                 .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 262_144)
             )
-            .childChannelInitializer { [weak self] channel in
+            // Holds on to the server, so that one which listens lives, whether or not anybody else refers to it.
+            .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
-                    if !core.opened() { self?.setAccepting(false) }
+                    if !core.opened() { updateAccepting() }
                     try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
                 }
             }
     }
 
-    /// Stops or resumes accepting; while stopped, clients wait in the kernel's backlog.
-    private func setAccepting(_ accepting: Bool) {
+    /// Stops or resumes accepting, as the number of connections wants it; while stopped, clients wait in the kernel's
+    /// backlog.
+    private func updateAccepting() {
         for listener in listeners.withLock({ $0 }) {
-            listener.setOption(.autoRead, value: accepting).whenFailure { _ in }
-            if accepting { listener.read() }
+            // On the listener's loop, where the number is looked at: connections come and go on several loops, and the
+            // last to ask must not act on what was true before.
+            listener.eventLoop.execute { [core] in
+                let accepting = core.connectionCount < core.configuration.maxConnections
+                listener.setOption(.autoRead, value: accepting).whenFailure { _ in }
+                if accepting { listener.read() }
+            }
         }
     }
 
@@ -151,8 +163,13 @@ public final class HTTPServer: Sendable {
             defer { listeners = [] }
             return listeners
         }
+        // Before the listener closes: after that the name may be another server's, which found it stale.
+        let paths = socketPaths.withLock { paths in
+            defer { paths = [] }
+            return paths
+        }
+        for path in paths { unlink(path) }
         for listener in closing { try? listener.close().wait() }
-        for path in socketPaths.withLock({ $0 }) { unlink(path) }
         core.startDraining()
         let patience = TimeAmount(deadline ?? core.configuration.gracefulTimeout)
         var cut = 0

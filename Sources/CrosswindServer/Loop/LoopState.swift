@@ -76,7 +76,9 @@ package final class LoopState: @unchecked Sendable {
         let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds
         keepAliveTicks = UInt32(clamping: ticks) &+ 2
         flush.run = { [unowned self] in submitBatch() }
-        collecting.run = { [unowned self] in
+        // Weak: a thread may wake the loop with the last answer of a server that is gone when its turn comes.
+        collecting.run = { [weak self] in
+            guard let self else { return }
             mailbox.wakingIsOver()
             collect()
         }
@@ -153,10 +155,13 @@ package final class LoopState: @unchecked Sendable {
             // A thread that is stuck in its app keeps only its own exchange; the connections are gone now.
             if !connections.isEmpty { eventLoop.execute { self.onEmpty?() } }
         }
+        // Whoever else stops the server at the same time waits for the same.
+        let others = onEmpty
         onEmpty = { [unowned self] in
             onEmpty = nil
             deadline.cancel()
             gone.succeed(cut.value)
+            others?()
         }
     }
 

@@ -256,3 +256,16 @@ extension Client {
 
 /// Lets time pass that the test is about.
 func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
+/// Whether somebody accepts at a port of this machine.
+func connects(_ descriptor: Int32, _ port: Int) -> Bool {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+}
