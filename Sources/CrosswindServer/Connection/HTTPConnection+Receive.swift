@@ -26,7 +26,7 @@ extension HTTPConnection {
         }
         let consumed = buffer.withUnsafeReadableBytes { consume($0) }
         buffer.moveReaderIndex(forwardBy: consumed)
-        if buffer.readableBytes > 0, phase != .closed {
+        if buffer.readableBytes > 0, phase != .closed, phase != .lingering {
             // Copied, so that the channel can use its buffer again for the next read.
             input.writeBuffer(&buffer)
             if !canParse { waitForTurn() }
@@ -36,12 +36,15 @@ extension HTTPConnection {
     /// Parses what was kept back. Called whenever that may have become possible.
     func consumeInput() {
         guard !isConsuming, canParse, input.readableBytes > 0 else { return }
-        let consumed = input.withUnsafeReadableBytes { consume($0) }
-        input.moveReaderIndex(forwardBy: consumed)
-        if input.readableBytes == 0 {
-            input = ByteBuffer()
-        } else if input.readerIndex > 64 * 1024 {
-            input.discardReadBytes()
+        // Taken out while it is looked at: what happens meanwhile may end the connection and with it the input.
+        var buffer = input
+        input = ByteBuffer()
+        let consumed = buffer.withUnsafeReadableBytes { consume($0) }
+        guard phase != .closed, phase != .lingering else { return }
+        buffer.moveReaderIndex(forwardBy: consumed)
+        if buffer.readableBytes > 0 {
+            if buffer.readerIndex > 64 * 1024 { buffer.discardReadBytes() }
+            input = buffer
         }
         if isPaused, input.readableBytes < loop.core.configuration.readAhead, !bodyIsFull { resumeReading() }
         if !canParse, input.readableBytes > 0 { waitForTurn() }
@@ -236,7 +239,7 @@ extension HTTPConnection {
     /// The rest of a body whose callback has answered already. Reading a little of it is cheaper than a new connection.
     private func discard(_ count: Int) {
         discarded += count
-        if discarded > loop.core.configuration.readAhead {
+        if discarded > BodyStream.mostDiscarded {
             isDiscarding = false
             linger()
         }
@@ -255,11 +258,13 @@ extension HTTPConnection {
         let wanted: @Sendable () -> Void = {
             loop.eventLoop.execute { connection.value.continueIfNothingCame() }
         }
+        var expected: Int?
+        if case .length(let count) = exchange.head.framing { expected = Int(clamping: count) }
         let room: @Sendable () -> Void = {
             loop.eventLoop.execute { connection.value.bodyHasRoom() }
         }
         return BodyStream(
-            highWater: loop.core.configuration.readAhead, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
+            highWater: loop.core.configuration.readAhead, expected: expected, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
             resume: room)
     }
 

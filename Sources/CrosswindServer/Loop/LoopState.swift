@@ -43,6 +43,8 @@ package final class LoopState: @unchecked Sendable {
     private var last: Unmanaged<HTTPExchange>?
     private var count = 0
 
+    /// Called on the loop when the server has as many connections as it takes.
+    var onFull: (@Sendable () -> Void)?
     /// Called on the loop when a connection closed while the server was full.
     var onRoom: (@Sendable () -> Void)?
     /// Called on the loop when its last connection has closed while draining.
@@ -96,6 +98,7 @@ package final class LoopState: @unchecked Sendable {
     func add(_ connection: HTTPConnection) {
         connection.index = connections.count
         connections.append(connection)
+        if !core.opened() { onFull?() }
         if clock == nil {
             clock = eventLoop.scheduleRepeatedTask(initialDelay: tickLength, delay: tickLength) { [unowned self] _ in
                 turn()
