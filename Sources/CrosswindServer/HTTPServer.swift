@@ -29,7 +29,10 @@ public final class HTTPServer: Sendable {
         self.core = core
         let count = max(1, configuration.loops)
         loops = LoopThreads.shared(atLeast: count).prefix(count).map { LoopState(eventLoop: $0, core: core) }
-        for loop in loops { loop.onRoom = { [weak self] in self?.setAccepting(true) } }
+        for loop in loops {
+            loop.onFull = { [weak self] in self?.setAccepting(false) }
+            loop.onRoom = { [weak self] in self?.setAccepting(true) }
+        }
     }
 
     /// A server that will answer with a closure, called on the event loop.
@@ -110,10 +113,9 @@ public final class HTTPServer: Sendable {
             .childChannelOption(
                 .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 262_144)
             )
-            .childChannelInitializer { [weak self] channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
-                    if !core.opened() { self?.setAccepting(false) }
                     try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
                 }
             }

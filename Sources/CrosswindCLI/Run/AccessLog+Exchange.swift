@@ -51,7 +51,7 @@ private struct ExchangeRecord: AccessRecord {
     }
 
     var remoteAddress: UnsafeRawBufferPointer {
-        (exchange.forwarded?.address ?? exchange.peer.address).withUnsafeBytes { $0 }
+        exchange.forwarded?.address.map { $0.withUnsafeBytes { $0 } } ?? exchange.peerAddress
     }
     var method: UnsafeRawBufferPointer { head.slice(head.method) }
     var target: UnsafeRawBufferPointer { head.slice(head.target) }

@@ -20,10 +20,11 @@ extension HTTPConnection {
                 }) ?? -1
             guard duplicate >= 0 else { return false }
         }
-        exchange.socket = duplicate
+        let socket = ResponseSocket(descriptor: duplicate)
+        exchange.socket = socket
         var next = exchange.nextInRun
         while let one = next {
-            one.socket = duplicate
+            one.socket = socket
             next = one.nextInRun
         }
         return true
@@ -32,32 +33,39 @@ extension HTTPConnection {
     /// The exchange (with the rest of its run) has been answered.
     func completed(_ exchange: HTTPExchange) {
         assert(running === exchange)
-        running = nil
-        isReused = true
+        runningReference = nil
         let outcome = exchange.outcome
         var rest = exchange.rest
         let fileRest = exchange.fileRest
         if fileRest != nil, rest == nil { rest = ByteBuffer() }
-        var bodyIsUnread = false
-        if receiving === exchange {
-            // A streamed body that the callback didn't wait for.
-            bodyIsUnread = true
-            receiving = nil
-        } else if case .stream(let stream) = exchange.body, !stream.isDrained {
-            bodyIsUnread = true
+        if case .stream(let stream) = exchange.body {
+            // Whoever kept the stream beyond the request must not wait for more of it.
+            let awaitsContinue = exchange.head.expectsContinue && stream.isUntouched
+            stream.end(.broken)
+            bodyIsFull = false
+            if receiving === exchange {
+                receiving = nil
+                isDiscarding = true
+                discarded = 0
+                // Without the 100 the client may send its body or not: nobody can tell what its next bytes are.
+                if awaitsContinue { isLast = true }
+            }
         }
-        var each: HTTPExchange? = exchange
-        while let one = each {
-            each = one.nextInRun
+        var next = exchange.nextInRun
+        loop.giveBack(exchange)
+        while let one = next {
+            next = one.nextInRun
             loop.giveBack(one)
         }
         guard phase != .closed else {
             if let fileRest { close(fileRest.descriptor) }
-            return release()
+            // The loop's list of orphans may hold the last reference.
+            return withExtendedLifetime(self) { release() }
         }
-        if bodyIsUnread { isLast = true }
-        let ending: HTTPExchange.Outcome = outcome == .keepAlive && bodyIsUnread ? .close : outcome
-        guard let rest, ending != .cut else { return answered(ending) }
+        guard let rest, outcome != .cut else {
+            if let fileRest { close(fileRest.descriptor) }
+            return answered(outcome)
+        }
         enter(.flushing)
         pendingBytes = rest.readableBytes
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
@@ -71,7 +79,7 @@ extension HTTPConnection {
         // An empty write, for the promise that everything before it has left.
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).whenComplete { result in
             guard bound.value.phase == .flushing else { return }
-            if case .success = result { bound.value.answered(ending) } else { bound.value.cut() }
+            if case .success = result { bound.value.answered(outcome) } else { bound.value.cut() }
         }
     }
 
@@ -83,6 +91,11 @@ extension HTTPConnection {
         case .close:
             closeGently()
         case .keepAlive:
+            if isDiscarding, !isLast {
+                enter(.body)
+                if isPaused { resumeReading() }
+                return consumeInput()
+            }
             if let failure { return refuse(failure.status, failure.reason) }
             if isLast || loop.core.isDraining && held == nil && input.readableBytes == 0 { return closeGently() }
             if peerClosed && held == nil && input.readableBytes == 0 { return closeNow() }

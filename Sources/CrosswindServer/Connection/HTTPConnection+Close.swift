@@ -12,6 +12,7 @@ extension HTTPConnection {
     /// The client has closed its side; it may still be reading (`printf … | nc`).
     func inputClosed() {
         peerClosed = true
+        running?.clientClosed()
         switch phase {
         case .idle, .lingering: closeNow()
         case .head, .body:
@@ -27,7 +28,7 @@ extension HTTPConnection {
 
     /// After a whole response: close at once, or, where the client may still be sending, only our side first.
     func closeGently() {
-        if input.readableBytes > 0 || receiving != nil || isLast && !peerClosed && parserIsBusy {
+        if input.readableBytes > 0 || receiving != nil || isDiscarding || isLast && !peerClosed && parserIsBusy {
             linger()
         } else {
             closeNow()
@@ -40,6 +41,8 @@ extension HTTPConnection {
     /// destroy the response before the client has read it.
     func linger() {
         guard phase != .closed, phase != .lingering else { return }
+        isDiscarding = false
+        discarded = 0
         input = ByteBuffer()
         if peerClosed { return closeNow() }
         enter(.lingering)
@@ -92,12 +95,14 @@ extension HTTPConnection {
                 each = one.nextInRun
             }
             if duplicate >= 0 { shutdown(duplicate, Int32(SHUT_RDWR)) }
+            // Its exchange refers to this object without counting; the channel no longer does.
+            loop.keep(self)
             running.native?.disconnected()
         }
         input = ByteBuffer()
         blockedNative = nil
         loop.remove(self)
-        if running == nil { release() }
+        if runningReference == nil { release() }
     }
 
     /// Nothing refers to the socket any more.
@@ -106,5 +111,6 @@ extension HTTPConnection {
             close(duplicate)
             duplicate = -1
         }
+        loop.letGo(self)
     }
 }

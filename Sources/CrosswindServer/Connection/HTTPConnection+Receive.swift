@@ -14,7 +14,7 @@ extension HTTPConnection {
             return
         }
         guard phase != .closed else { return }
-        if running != nil, receiving == nil {
+        if runningReference != nil, receiving == nil {
             // Perhaps the answer is out already and only this loop hasn't heard.
             loop.collect()
             if phase == .closed || phase == .lingering { return }
@@ -26,7 +26,7 @@ extension HTTPConnection {
         }
         let consumed = buffer.withUnsafeReadableBytes { consume($0) }
         buffer.moveReaderIndex(forwardBy: consumed)
-        if buffer.readableBytes > 0, phase != .closed {
+        if buffer.readableBytes > 0, phase != .closed, phase != .lingering {
             // Copied, so that the channel can use its buffer again for the next read.
             input.writeBuffer(&buffer)
             if !canParse { waitForTurn() }
@@ -36,12 +36,15 @@ extension HTTPConnection {
     /// Parses what was kept back. Called whenever that may have become possible.
     func consumeInput() {
         guard !isConsuming, canParse, input.readableBytes > 0 else { return }
-        let consumed = input.withUnsafeReadableBytes { consume($0) }
-        input.moveReaderIndex(forwardBy: consumed)
-        if input.readableBytes == 0 {
-            input = ByteBuffer()
-        } else if input.readerIndex > 64 * 1024 {
-            input.discardReadBytes()
+        // Taken out while it is looked at: what happens meanwhile may end the connection and with it the input.
+        var buffer = input
+        input = ByteBuffer()
+        let consumed = buffer.withUnsafeReadableBytes { consume($0) }
+        guard phase != .closed, phase != .lingering else { return }
+        buffer.moveReaderIndex(forwardBy: consumed)
+        if buffer.readableBytes > 0 {
+            if buffer.readerIndex > 64 * 1024 { buffer.discardReadBytes() }
+            input = buffer
         }
         if isPaused, input.readableBytes < loop.core.configuration.readAhead, !bodyIsFull { resumeReading() }
         if !canParse, input.readableBytes > 0 { waitForTurn() }
@@ -67,20 +70,26 @@ extension HTTPConnection {
             scan: while at < bytes.count || mayHaveEnded, canParse {
                 mayHaveEnded = false
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[at...])
-                let event = try parser.next(
-                    rest, consumed: &at, head: loop.blank.head, limits: loop.core.limits)
+                let event = try parser.next(rest, consumed: &at, head: loop.blankHead, limits: loop.core.limits)
                 switch event {
                 case .needMore:
                     if receiving == nil, phase == .idle, !parser.isIdle { enter(.head) }
                     break scan
                 case .head:
-                    let exchange = loop.takeBlank()
-                    exchange.connection = self
-                    if gatherFirst != nil, !isSafe(exchange) {
-                        held = exchange
-                        break scan
+                    let reference = loop.takeBlank()
+                    let goesOn = reference._withUnsafeGuaranteedRef { exchange in
+                        exchange.connectionReference = Unmanaged.passUnretained(self)
+                        exchange.core = loop.coreReference
+                        exchange.peerAddress = peer.address
+                        exchange.peerPort = peer.port
+                        if gatherFirst != nil, !isSafe(exchange) {
+                            held = exchange
+                            return false
+                        }
+                        accept(exchange, bodyIsHere: at < bytes.count)
+                        return true
                     }
-                    accept(exchange, bodyIsHere: at < bytes.count)
+                    if !goesOn { break scan }
                 case .body(let range):
                     received(UnsafeRawBufferPointer(rebasing: rest[range]))
                     mayHaveEnded = true
@@ -98,13 +107,13 @@ extension HTTPConnection {
 
     /// A request's head has come.
     func accept(_ exchange: HTTPExchange, bodyIsHere: Bool) {
-        if isProxied, let resolver = loop.core.configuration.forwarding {
+        if isProxied, saysForwarded(exchange.head), let resolver = loop.core.configuration.forwarding {
             exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
         }
         if !exchange.head.keepAlive { isLastAfter = true }
         if exchange.head.framing == .none {
             isLast = isLastAfter
-            if loop.core.callback.takesRuns, isSafe(exchange) {
+            if loop.takesRuns, isSafe(exchange) {
                 gather(exchange)
             } else {
                 dispatch(exchange)
@@ -128,6 +137,12 @@ extension HTTPConnection {
         }
     }
 
+    /// Most requests have none of these fields, and then the resolver need not look.
+    private func saysForwarded(_ head: RequestHead) -> Bool {
+        head.has(.forwarded) || head.has(.xForwardedFor) || head.has(.xForwardedProto) || head.has(.xForwardedHost)
+            || head.has(.xForwardedPort)
+    }
+
     private func isSafe(_ exchange: HTTPExchange) -> Bool {
         // RFC 9112 §9.3.2: only requests without effects may be taken on before the one ahead is answered.
         exchange.head.framing == .none
@@ -137,10 +152,15 @@ extension HTTPConnection {
     // MARK: runs
 
     private func gather(_ exchange: HTTPExchange) {
-        if gatherFirst == nil { gatherFirst = exchange } else { gatherLast?.nextInRun = exchange }
-        gatherLast = exchange
+        let reference = Unmanaged.passUnretained(exchange)
+        if let last = gatherLast {
+            last._withUnsafeGuaranteedRef { $0.nextInRun = exchange }
+        } else {
+            gatherFirst = reference
+        }
+        gatherLast = reference
         gatherCount += 1
-        if gatherCount >= loop.core.configuration.pipelineDepth || isLast { dispatchGathered() }
+        if gatherCount >= loop.pipelineDepth || isLast { dispatchGathered() }
     }
 
     private func dispatchGathered() {
@@ -148,13 +168,13 @@ extension HTTPConnection {
         gatherFirst = nil
         gatherLast = nil
         gatherCount = 0
-        dispatch(first)
+        first._withUnsafeGuaranteedRef { dispatch($0) }
     }
 
     private func dispatch(_ exchange: HTTPExchange) {
-        running = exchange
+        runningReference = Unmanaged.passUnretained(exchange)
         if receiving == nil { enter(.running) }
-        if loop.core.configuration.log != nil {
+        if loop.keepsTime {
             let now = monotonicNanoseconds()
             var each: HTTPExchange? = exchange
             while let one = each {
@@ -169,7 +189,7 @@ extension HTTPConnection {
 
     /// Payload of the request that is being received.
     private func received(_ bytes: UnsafeRawBufferPointer) {
-        guard let exchange = receiving else { return }
+        guard let exchange = receiving else { return discard(bytes.count) }
         deadline = loop.deadline(loop.core.configuration.bodyTimeout)
         switch exchange.body {
         case .stream(let stream):
@@ -200,7 +220,11 @@ extension HTTPConnection {
 
     /// The request that is being received is complete.
     private func receivedAll() {
-        guard let exchange = receiving else { return }
+        guard let exchange = receiving else {
+            isDiscarding = false
+            isLast = isLastAfter
+            return answered(isLast ? .close : .keepAlive)
+        }
         receiving = nil
         isLast = isLastAfter
         if case .stream(let stream) = exchange.body {
@@ -210,6 +234,15 @@ extension HTTPConnection {
         }
         if case .file(let file) = exchange.body { file.rewind() }
         dispatch(exchange)
+    }
+
+    /// The rest of a body whose callback has answered already. Reading a little of it is cheaper than a new connection.
+    private func discard(_ count: Int) {
+        discarded += count
+        if discarded > BodyStream.mostDiscarded {
+            isDiscarding = false
+            linger()
+        }
     }
 
     private func spoolFailed() {
@@ -225,11 +258,13 @@ extension HTTPConnection {
         let wanted: @Sendable () -> Void = {
             loop.eventLoop.execute { connection.value.continueIfNothingCame() }
         }
+        var expected: Int?
+        if case .length(let count) = exchange.head.framing { expected = Int(clamping: count) }
         let room: @Sendable () -> Void = {
             loop.eventLoop.execute { connection.value.bodyHasRoom() }
         }
         return BodyStream(
-            highWater: loop.core.configuration.readAhead, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
+            highWater: loop.core.configuration.readAhead, expected: expected, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
             resume: room)
     }
 

@@ -55,14 +55,16 @@ package final class HTTPConnection: ChannelInboundHandler {
     /// The exchange whose body is being received.
     var receiving: HTTPExchange?
     /// The exchange (or the first of a run) that the callback has.
-    var running: HTTPExchange?
+    var running: HTTPExchange? { runningReference?._withUnsafeGuaranteedRef { $0 } }
+    /// Not counted: the loop owns its exchanges.
+    var runningReference: Unmanaged<HTTPExchange>?
     /// A request that ended a run, to be taken up when the run is answered.
     var held: HTTPExchange?
     /// A protocol error behind requests that must be answered first.
     var failure: HTTPParseError?
 
-    var gatherFirst: HTTPExchange?
-    var gatherLast: HTTPExchange?
+    var gatherFirst: Unmanaged<HTTPExchange>?
+    var gatherLast: Unmanaged<HTTPExchange>?
     var gatherCount = 0
 
     /// The client has closed its side.
@@ -79,10 +81,10 @@ package final class HTTPConnection: ChannelInboundHandler {
     var isConsuming = false
     /// Reading was stopped because enough is waiting.
     var isPaused = false
-    /// Bytes thrown away while lingering.
+    /// The rest of a body that nobody wants is being read, so that the connection can carry the next request.
+    var isDiscarding = false
+    /// Bytes thrown away while lingering or discarding.
     var discarded = 0
-    /// The connection has carried a request before.
-    var isReused = false
     /// The native response that waits for the socket to take more.
     var blockedNative: HTTPExchange?
 
@@ -96,8 +98,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     /// Bytes may be parsed: a body is being received, or nobody is answering and nothing forbids a next request.
     var canParse: Bool {
         guard held == nil, failure == nil, !isLast else { return false }
-        if receiving != nil { return phase == .body }
-        return running == nil && (phase == .idle || phase == .head)
+        if receiving != nil || isDiscarding { return phase == .body }
+        return runningReference == nil && (phase == .idle || phase == .head)
     }
 
     // MARK: the channel's life
@@ -109,7 +111,7 @@ package final class HTTPConnection: ChannelInboundHandler {
         local = PeerAddress(context.channel.localAddress)
         loop.add(self)
         if let resolver = loop.core.configuration.forwarding {
-            let address = peer.address.withUnsafeBytes { IPAddress(text: $0) }
+            let address = IPAddress(text: peer.address)
             isProxied = peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
         }
         deadline = loop.deadline(loop.core.configuration.headerTimeout)

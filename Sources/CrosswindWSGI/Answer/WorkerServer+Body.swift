@@ -102,7 +102,11 @@ extension WorkerServer {
             defer { Py_DecRef(chunk) }
             guard let bytes = bytes(of: chunk) else { return }
             // PEP 3333: empty strings don't make the head go out; they are how middleware says "not yet".
-            if bytes.count == 0 { continue }
+            if bytes.count == 0 {
+                // A silent stream never finds out by sending that nobody reads it.
+                if stage == .begun, exchange.isCancelled || exchange.isHalfClosed && output.count == 0 { isGone = true }
+                continue
+            }
             guard stage != .silent else {
                 return broke("the application yielded its body before it called start_response (PEP 3333)")
             }
@@ -122,12 +126,12 @@ extension WorkerServer {
         if bytes.count < Self.worthSparing {
             let before = output.count
             let verdict = encoder.body(bytes, into: &output)
-            exchange.bodyBytesSent += output.count - before
+            bodyBytesSent += output.count - before
             if case .truncated = verdict { tooLong() }
             return
         }
         let frame = encoder.frame(count: bytes.count, into: &output)
-        exchange.bodyBytesSent += frame.payload
+        bodyBytesSent += frame.payload
         _ = send(UnsafeRawBufferPointer(rebasing: bytes[..<frame.payload]), keepingUp: keepingUp, &python)
         output.append(frame.suffix.bytes)
         if frame.verdict == .truncated { tooLong() }

@@ -8,6 +8,8 @@ extension WorkerServer {
     /// Completes the head: no more changes after this.
     func endHead(bodyCount: Int?) {
         refreshCommon()
+        // A body that is still coming, and too long to be thrown away: the client must know that this is the end.
+        if case .stream(let stream) = exchange.body, !stream.leavesConnection { encoder.closeAfterwards() }
         encoder.endHead(bodyCount: bodyCount, common: common, into: &output)
         stage = .begun
         if log != nil {
@@ -17,10 +19,11 @@ extension WorkerServer {
     }
 
     /// Gives the socket what it takes at once. False when the client is gone.
+    @discardableResult
     func offer() -> Bool {
         guard !isGone else { return false }
         guard output.count > 0 else { return true }
-        switch exchange.transmit(output.bytes) {
+        switch socket.transmit(output.bytes) {
         case .gone:
             isGone = true
             return false
@@ -35,9 +38,9 @@ extension WorkerServer {
     func drain(_ python: inout Python) -> Bool {
         while offer() {
             if output.count == 0 { return true }
-            let exchange = exchange!
+            let socket = socket
             let patience = stallMilliseconds
-            if !python.detached({ exchange.waitWritable(milliseconds: patience) }) { isGone = true }
+            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
         }
         return false
     }
@@ -51,12 +54,12 @@ extension WorkerServer {
         // Longer copies into the socket are made detached, so that other threads may compute meanwhile.
         let isLong = payload.count > 65_536
         while !isGone {
-            let exchange = exchange!
+            let socket = socket
             let prefix = output.bytes
             let rest = payload
             let verdict =
                 isLong
-                ? python.detached { exchange.transmit(prefix, rest) } : exchange.transmit(prefix, rest)
+                ? python.detached { socket.transmit(prefix, rest) } : socket.transmit(prefix, rest)
             guard case .sent(let count) = verdict else {
                 isGone = true
                 return false
@@ -71,7 +74,7 @@ extension WorkerServer {
                 return true
             }
             let patience = stallMilliseconds
-            if !python.detached({ exchange.waitWritable(milliseconds: patience) }) { isGone = true }
+            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
         }
         return false
     }
@@ -90,7 +93,7 @@ extension WorkerServer {
         let final = stage == .headed ? headStart : output.count
         guard final > 0, !isGone else { return }
         exposure.expose(
-            UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), exchange, now: monotonicNanoseconds())
+            UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), socket, now: monotonicNanoseconds())
         watch.arm()
     }
 

@@ -23,9 +23,7 @@ extension WorkerServer {
         defer { expose() }
         output.truncate(to: headStart)
         stage = .silent
-        encoder = ResponseEncoder(
-            minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
-            keepAlive: exchange.mayKeepAlive)
+        encoder = newEncoder()
         guard setStatus(status), setHeaders(headers) else {
             output.truncate(to: headStart)
             return false
@@ -75,7 +73,7 @@ extension WorkerServer {
                 StartResponse.raise(PyExc_ValueError(), "the status has characters that may not be in it: \(error)")
                 return false
             }
-            exchange.status = code
+            self.status = code
             return true
         }
     }
@@ -104,6 +102,14 @@ extension WorkerServer {
     private func setHeader(_ name: PyPointer, _ value: PyPointer) -> Bool {
         withLatin1(name) { name in
             withLatin1(value) { value in
+                // PEP 3333 forbids what wsgiref calls hop-by-hop, which is more than today's HTTP does.
+                if name.count == 18 && isSame(name, "proxy-authenticate")
+                    || name.count == 19 && isSame(name, "proxy-authorization")
+                {
+                    let shown = String(decoding: name, as: UTF8.self)
+                    StartResponse.raise(PyExc_ValueError(), "the header \(shown) is hop-by-hop (PEP 3333)")
+                    return false
+                }
                 do throws(HTTPFieldError) {
                     try encoder.field(name: name, value: value, into: &output)
                     return true
@@ -129,6 +135,11 @@ extension WorkerServer {
         guard let bytes = PyUnicode_AsLatin1String(text) else { return false }
         defer { Py_DecRef(bytes) }
         return body(UnsafeRawBufferPointer(start: PyBytes_AsString(bytes), count: PyBytes_Size(bytes)))
+    }
+
+    private func isSame(_ name: UnsafeRawBufferPointer, _ lower: StaticString) -> Bool {
+        for index in 0..<name.count where name[index] | 0x20 != lower.utf8Start[index] { return false }
+        return true
     }
 
     private func isASCII(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -91,6 +91,12 @@ struct EnvironBuilder: ~Copyable {
             Py_DecRef(target)
             return false
         }
+        // `OPTIONS *` is about the server, not about a path of it.
+        if head.targetForm == .asterisk {
+            Py_DecRef(target)
+            return PyDict_SetItem(environ, keys.pathInfo, keys.empty) == 0
+                && PyDict_SetItem(environ, keys.queryString, keys.empty) == 0
+        }
         let path = head.slice(head.path)
         let mount = template.scriptName
         if isPlain, mount.isEmpty, !path.contains(UInt8(ascii: "%")) {
@@ -240,18 +246,17 @@ struct EnvironBuilder: ~Copyable {
     }
 
     private func setPeer(_ environ: PyPointer, _ exchange: HTTPExchange) -> Bool {
-        let peer = exchange.peer
         if let forwarded = exchange.forwarded, let address = forwarded.address {
             guard set(environ, keys.remoteAddress, owning: latin1(address)) else { return false }
             guard forwarded.port != 0 else { return PyDict_SetItem(environ, keys.remotePort, keys.empty) == 0 }
             return set(environ, keys.remotePort, owning: latin1(Array("\(forwarded.port)".utf8)))
         }
-        if peer.isUnix {
+        if exchange.peerAddress.isEmpty {
             return PyDict_SetItem(environ, keys.remoteAddress, keys.empty) == 0
                 && PyDict_SetItem(environ, keys.remotePort, keys.empty) == 0
         }
-        return set(environ, keys.remoteAddress, owning: latin1(peer.address))
-            && set(environ, keys.remotePort, owning: latin1(peer.port))
+        return set(environ, keys.remoteAddress, owning: latin1(exchange.peerAddress))
+            && set(environ, keys.remotePort, owning: latin1(exchange.peerPort))
     }
 
     // MARK: small change
