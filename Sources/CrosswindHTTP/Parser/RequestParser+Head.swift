@@ -6,15 +6,15 @@ extension RequestParser {
     mutating func nextHead(
         _ input: Octets, _ consumed: inout Int, _ head: RequestHead, _ limits: HTTPLimits
     ) throws(HTTPParseError) -> Event {
-        guard input.count > 0 else { return .needMore }
-        var start = 0
-        if seen == 0, !ByteClass.token.contains(input[0]) {
+        var fresh = input
+        if seen == 0, input.count > 0, !ByteClass.token.contains(input[0]) {
             // Also ends a TLS handshake on a plain port at once instead of waiting for a line.
-            guard let skip = try skipEmptyLine(input) else { return .needMore }
-            start = skip
-            consumed += skip
+            guard try skipsEmptyLine(input) else { return .needMore }
+            consumed += 2
+            fresh = input.dropFirst(2)
+            if fresh.count > 0, !ByteClass.token.contains(fresh[0]) { _ = try skipsEmptyLine(fresh) }
         }
-        let fresh = start == 0 ? input : input.dropFirst(start)
+        guard fresh.count > 0 else { return .needMore }
         let partial = lineStart != 0
         guard var end = try readLines(fresh, head, limits) else { return .needMore }
         if partial {
@@ -81,17 +81,13 @@ extension RequestParser {
 
     /// One empty line before the request line is skipped (RFC 9112 §2.2: some old clients send it after a body).
     @inline(never)
-    private mutating func skipEmptyLine(_ input: Octets) throws(HTTPParseError) -> Int? {
+    private mutating func skipsEmptyLine(_ input: Octets) throws(HTTPParseError) -> Bool {
         guard input[0] != .lineFeed else { throw .bareLineFeed }
         guard input[0] == .carriageReturn, !skippedEmptyLine else { throw .malformedRequestLine }
-        guard input.count > 1 else { return nil }
+        guard input.count > 1 else { return false }
         guard input[1] == .lineFeed else { throw .malformedRequestLine }
         skippedEmptyLine = true
-        guard input.count > 2 else { return 2 }
-        guard ByteClass.token.contains(input[2]) else {
-            throw input[2] == .lineFeed ? .bareLineFeed : .malformedRequestLine
-        }
-        return 2
+        return true
     }
 
     @inline(__always)
