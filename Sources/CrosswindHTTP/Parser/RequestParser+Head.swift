@@ -1,6 +1,10 @@
 extension RequestParser {
-    /// Whatever the limits say, offsets must fit a `ByteSpan`.
-    private static var headRoom: Int { 1 << 30 }
+    /// What is left of a limit. Whatever the limit says, a gigabyte is the most, so that offsets fit a `ByteSpan` and no
+    /// sum overflows.
+    @inline(__always)
+    static func room(_ limit: Int, after used: UInt32 = 0) -> Int {
+        max(0, min(max(limit, 0), 1 << 30) - Int(used))
+    }
 
     @inline(__always)
     mutating func nextHead(
@@ -43,9 +47,9 @@ extension RequestParser {
         var line = Int(lineStart)
         var from = max(Int(seen), line)
         var index = Int(lines)
-        let room = min(max(limits.head, 0), RequestParser.headRoom)
+        let room = RequestParser.room(limits.head)
         while true {
-            let limit = min(max(index == 0 ? limits.requestLine : limits.fieldSize, 0), room)
+            let limit = RequestParser.room(index == 0 ? limits.requestLine : limits.fieldSize)
             guard
                 let end = try input.lineEnd(
                     from: line, seen: from, lineLimit: line + limit + 2, sectionLimit: room,
