@@ -1,20 +1,24 @@
 extension RequestParser {
-    /// Whatever the limits say, offsets must fit a `ByteSpan`.
-    private static var headRoom: Int { 1 << 30 }
+    /// What is left of a limit. Whatever the limit says, a gigabyte is the most, so that offsets fit a `ByteSpan` and no
+    /// sum overflows.
+    @inline(__always)
+    static func room(_ limit: Int, after used: UInt32 = 0) -> Int {
+        max(0, min(max(limit, 0), 1 << 30) - Int(used))
+    }
 
     @inline(__always)
     mutating func nextHead(
         _ input: Octets, _ consumed: inout Int, _ head: RequestHead, _ limits: HTTPLimits
     ) throws(HTTPParseError) -> Event {
-        guard input.count > 0 else { return .needMore }
-        var start = 0
-        if seen == 0, !ByteClass.token.contains(input[0]) {
+        var fresh = input
+        if seen == 0, input.count > 0, !ByteClass.token.contains(input[0]) {
             // Also ends a TLS handshake on a plain port at once instead of waiting for a line.
-            guard let skip = try skipEmptyLine(input) else { return .needMore }
-            start = skip
-            consumed += skip
+            guard try skipsEmptyLine(input) else { return .needMore }
+            consumed += 2
+            fresh = input.dropFirst(2)
+            if fresh.count > 0, !ByteClass.token.contains(fresh[0]) { _ = try skipsEmptyLine(fresh) }
         }
-        let fresh = start == 0 ? input : input.dropFirst(start)
+        guard fresh.count > 0 else { return .needMore }
         let partial = lineStart != 0
         guard var end = try readLines(fresh, head, limits) else { return .needMore }
         if partial {
@@ -43,9 +47,9 @@ extension RequestParser {
         var line = Int(lineStart)
         var from = max(Int(seen), line)
         var index = Int(lines)
-        let room = min(max(limits.head, 0), RequestParser.headRoom)
+        let room = RequestParser.room(limits.head)
         while true {
-            let limit = min(max(index == 0 ? limits.requestLine : limits.fieldSize, 0), room)
+            let limit = RequestParser.room(index == 0 ? limits.requestLine : limits.fieldSize)
             guard
                 let end = try input.lineEnd(
                     from: line, seen: from, lineLimit: line + limit + 2, sectionLimit: room,
@@ -81,17 +85,13 @@ extension RequestParser {
 
     /// One empty line before the request line is skipped (RFC 9112 §2.2: some old clients send it after a body).
     @inline(never)
-    private mutating func skipEmptyLine(_ input: Octets) throws(HTTPParseError) -> Int? {
+    private mutating func skipsEmptyLine(_ input: Octets) throws(HTTPParseError) -> Bool {
         guard input[0] != .lineFeed else { throw .bareLineFeed }
         guard input[0] == .carriageReturn, !skippedEmptyLine else { throw .malformedRequestLine }
-        guard input.count > 1 else { return nil }
+        guard input.count > 1 else { return false }
         guard input[1] == .lineFeed else { throw .malformedRequestLine }
         skippedEmptyLine = true
-        guard input.count > 2 else { return 2 }
-        guard ByteClass.token.contains(input[2]) else {
-            throw input[2] == .lineFeed ? .bareLineFeed : .malformedRequestLine
-        }
-        return 2
+        return true
     }
 
     @inline(__always)
