@@ -68,8 +68,23 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "PythonBridgeTests", dependencies: ["PythonBridge", "CPythonABI", "bridge-probe"], swiftSettings: swift),
-        .testTarget(name: "CrosswindServerTests", dependencies: ["CrosswindServer"], swiftSettings: swift),
-        .testTarget(name: "CrosswindWSGITests", dependencies: ["CrosswindWSGI"], swiftSettings: swift),
+        .testTarget(
+            name: "CrosswindServerTests",
+            dependencies: [
+                "CrosswindServer", "CrosswindHTTP",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swift),
+        .testTarget(
+            name: "CrosswindWSGITests",
+            dependencies: [
+                "CrosswindWSGI", "CrosswindServer", "CrosswindHTTP", "PythonBridge", "CPythonABI",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swift),
         .testTarget(name: "CrosswindCLITests", dependencies: ["CrosswindCLI"], swiftSettings: swift),
     ]
 )

@@ -97,8 +97,8 @@ extension HTTPConnection {
                 return consumeInput()
             }
             if let failure { return refuse(failure.status, failure.reason) }
-            if isLast || loop.core.isDraining && held == nil && input.readableBytes == 0 { return closeGently() }
-            if peerClosed && held == nil && input.readableBytes == 0 { return closeNow() }
+            if isLast || loop.core.isDraining && !hasMore { return closeGently() }
+            if peerClosed && !hasMore { return closeNow() }
             enter(.idle)
             if let next = held {
                 held = nil
@@ -106,7 +106,7 @@ extension HTTPConnection {
             }
             if isPaused, !bodyIsFull, input.readableBytes < loop.core.configuration.readAhead { resumeReading() }
             consumeInput()
-            if peerClosed, phase != .running, phase != .closed { inputClosed() }
+            if peerClosed, !isConsuming, phase != .running, phase != .closed { inputClosed() }
         }
     }
 

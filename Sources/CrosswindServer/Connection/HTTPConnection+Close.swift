@@ -28,7 +28,7 @@ extension HTTPConnection {
 
     /// After a whole response: close at once, or, where the client may still be sending, only our side first.
     func closeGently() {
-        if input.readableBytes > 0 || receiving != nil || isDiscarding || isLast && !peerClosed && parserIsBusy {
+        if hasMore || receiving != nil || isDiscarding || isLast && !peerClosed && parserIsBusy {
             linger()
         } else {
             closeNow()

@@ -36,19 +36,24 @@ extension HTTPConnection {
     /// Parses what was kept back. Called whenever that may have become possible.
     func consumeInput() {
         guard !isConsuming, canParse, input.readableBytes > 0 else { return }
-        // Taken out while it is looked at: what happens meanwhile may end the connection and with it the input.
-        var buffer = input
-        input = ByteBuffer()
-        let consumed = buffer.withUnsafeReadableBytes { consume($0) }
+        // A reference of its own, since a connection that ends in the middle throws its input away.
+        let waiting = input
+        let consumed = waiting.withUnsafeReadableBytes { consume($0) }
         guard phase != .closed, phase != .lingering else { return }
-        buffer.moveReaderIndex(forwardBy: consumed)
-        if buffer.readableBytes > 0 {
-            if buffer.readerIndex > 64 * 1024 { buffer.discardReadBytes() }
-            input = buffer
+        input.moveReaderIndex(forwardBy: consumed)
+        if input.readableBytes == 0 {
+            input = ByteBuffer()
+        } else if input.readerIndex > 64 * 1024 {
+            input.discardReadBytes()
         }
         if isPaused, input.readableBytes < loop.core.configuration.readAhead, !bodyIsFull { resumeReading() }
         if !canParse, input.readableBytes > 0 { waitForTurn() }
+        // The client's end counts once everything before it has been looked at.
+        if peerClosed, phase == .idle || phase == .head || phase == .body { inputClosed() }
     }
+
+    /// Requests, or parts of one, stand behind the one that is being answered.
+    var hasMore: Bool { held != nil || (isConsuming ? remaining > 0 : input.readableBytes > 0) }
 
     /// Bytes are waiting behind a running request.
     private func waitForTurn() {
@@ -76,6 +81,7 @@ extension HTTPConnection {
                     if receiving == nil, phase == .idle, !parser.isIdle { enter(.head) }
                     break scan
                 case .head:
+                    remaining = bytes.count - at
                     let reference = loop.takeBlank()
                     let goesOn = reference._withUnsafeGuaranteedRef { exchange in
                         exchange.connectionReference = Unmanaged.passUnretained(self)
@@ -94,11 +100,14 @@ extension HTTPConnection {
                     received(UnsafeRawBufferPointer(rebasing: rest[range]))
                     mayHaveEnded = true
                 case .end:
+                    remaining = bytes.count - at
                     receivedAll()
                 }
             }
+            remaining = bytes.count - at
             dispatchGathered()
         } catch {
+            remaining = 0
             dispatchGathered()
             failed(error)
         }

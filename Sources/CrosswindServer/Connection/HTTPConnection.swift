@@ -79,6 +79,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     var isProxied = false
     /// Inside `consume`, which goes on by itself when an answer is given at once.
     var isConsuming = false
+    /// Bytes that `consume` has not looked at, while a callback runs inside it.
+    var remaining = 0
     /// Reading was stopped because enough is waiting.
     var isPaused = false
     /// The rest of a body that nobody wants is being read, so that the connection can carry the next request.
