@@ -62,7 +62,12 @@ let package = Package(
             name: "CrosswindHTTPTests",
             dependencies: ["CrosswindHTTP", .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio")],
             swiftSettings: swift),
-        .testTarget(name: "PythonBridgeTests", dependencies: ["PythonBridge"], swiftSettings: swift),
+        // One process can hold one Python: the tests run this once for each version they find.
+        .executableTarget(
+            name: "bridge-probe", dependencies: ["PythonBridge", "CPythonABI"], path: "Tests/bridge-probe",
+            swiftSettings: swift),
+        .testTarget(
+            name: "PythonBridgeTests", dependencies: ["PythonBridge", "CPythonABI", "bridge-probe"], swiftSettings: swift),
         .testTarget(name: "CrosswindServerTests", dependencies: ["CrosswindServer"], swiftSettings: swift),
         .testTarget(name: "CrosswindWSGITests", dependencies: ["CrosswindWSGI"], swiftSettings: swift),
         .testTarget(name: "CrosswindCLITests", dependencies: ["CrosswindCLI"], swiftSettings: swift),

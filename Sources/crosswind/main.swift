@@ -1,1 +1,9 @@
-print("crosswind")
+import CrosswindCLI
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+exit(CommandMain.embedding(Array(CommandLine.arguments.dropFirst())))

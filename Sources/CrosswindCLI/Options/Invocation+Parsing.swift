@@ -1,0 +1,36 @@
+import ArgumentParser
+
+extension Invocation {
+    /// Reads a command line. Touches nothing outside its arguments and never ends the process.
+    ///
+    /// - Parameters:
+    ///   - arguments: the arguments without the program's name.
+    ///   - environment: the environment's variables.
+    ///   - context: what else matters.
+    /// - Throws: `UsageError`: print its message to standard error, end with its code.
+    public static func parse(
+        arguments: [String], environment: [String: String], context: InvocationContext = InvocationContext()
+    ) throws(UsageError) -> Invocation {
+        let normal = try ArgumentNormaliser.normalise(arguments)
+        let parsed: OptionArguments
+        do {
+            parsed = try OptionArguments.parse(normal)
+        } catch {
+            guard OptionArguments.exitCode(for: error).isSuccess else {
+                throw UsageError(oneLine(OptionArguments.message(for: error)))
+            }
+            // Help, or one of the parser's own services such as --generate-completion-script.
+            let text = OptionArguments.fullMessage(for: error, columns: context.columns)
+            return .show(text.hasSuffix("\n") ? text : text + "\n")
+        }
+        if parsed.version { return .show("crosswind \(context.version)\n") }
+        if parsed.printOptionsMarkdown { return .show(OptionsDocument.markdown) }
+        return .serve(try CommandOptions(parsed, environment: environment, context: context))
+    }
+
+    /// swift-argument-parser's message without line breaks, with the way to the help behind it.
+    private static func oneLine(_ message: String) -> String {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ").printable
+        return "\(line.hasSuffix(".") || line.hasSuffix("?") ? line : line + ".") See crosswind --help."
+    }
+}

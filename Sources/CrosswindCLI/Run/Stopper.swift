@@ -1,0 +1,38 @@
+import CrosswindServer
+import CrosswindWSGI
+import PythonBridge
+import Synchronization
+
+/// Stops a server on a thread of its own, so that the main thread hears further signals meanwhile.
+final class Stopper: Sendable {
+    private struct State {
+        var isDone = false
+        var stuck = 0
+    }
+
+    private let state = Mutex(State())
+
+    init(_ server: HTTPServer, grace: Duration) {
+        let work: @Sendable () -> Void = { [self] in
+            let began = ContinuousClock.now
+            server.stop(within: grace)
+            // Whoever is still in a request has had its time; a moment more for threads to find out.
+            let left = max(.milliseconds(500), grace - (.now - began))
+            let stuck = WSGIContainer.stopThreads(within: left)
+            state.withLock { $0 = State(isDone: true, stuck: stuck) }
+            StopSignals.announce()
+        }
+        do throws(PythonThread.SpawnError) {
+            // A plain thread of the bridge's; it never attaches.
+            _ = try PythonThread.spawn(name: "crosswind-stop") { _ in work() }
+        } catch {
+            // No thread to be had: then here, deaf to further signals.
+            work()
+        }
+    }
+
+    /// Whether everything has ended that will.
+    var isDone: Bool { state.withLock { $0.isDone } }
+    /// Python threads that didn't come back from their application.
+    var stuck: Int { state.withLock { $0.stuck } }
+}

@@ -1,0 +1,150 @@
+// Unchecked, because the compiler can't see what the design guarantees: a head has one owner at a time (event loop,
+// then a worker, then the event loop again) and is handed over, never shared. Unsafe pointers, because a head is one
+// block of bytes and one of fields, both used again by the next request: an `Array` would cost a uniqueness check and a
+// retain for each access, and stored properties of a class a run-time exclusivity check each. `slice` checks bounds.
+
+/// The head of one request: a copy of its bytes, and where in them everything is.
+///
+/// A parser fills it (`RequestParser.next`), whoever holds it reads it, and the next parse uses its storage again. After
+/// a parse that threw its content is meaningless.
+public final class RequestHead: @unchecked Sendable {
+    /// One header field; small and trivially copyable.
+    public struct HeaderField: Sendable {
+        /// The name as sent (RFC 9110 §5.1), a token.
+        public var name: ByteSpan
+        /// The value without the white space around it (RFC 9110 §5.5).
+        public var value: ByteSpan
+        /// What the name is, when it is one we know.
+        public var known: KnownField
+
+        @inline(__always) init(name: ByteSpan, value: ByteSpan, known: KnownField) {
+            self.name = name
+            self.value = value
+            self.known = known
+        }
+    }
+
+    @usableFromInline struct Content {
+        @usableFromInline var bytes: UnsafeMutableRawPointer
+        @usableFromInline var byteRoom: Int
+        @usableFromInline var byteCount = 0
+        @usableFromInline var fields: UnsafeMutablePointer<HeaderField>
+        @usableFromInline var fieldRoom: Int
+        @usableFromInline var fieldCount = 0
+        @usableFromInline var present: UInt64 = 0
+        @usableFromInline var method = ByteSpan.empty
+        @usableFromInline var target = ByteSpan.empty
+        @usableFromInline var path = ByteSpan.empty
+        @usableFromInline var query = ByteSpan.empty
+        @usableFromInline var host = ByteSpan.empty
+        @usableFromInline var headerBlock = ByteSpan.empty
+        @usableFromInline var framing = BodyFraming.none
+        @usableFromInline var port: UInt16 = 0
+        @usableFromInline var methodKind = HTTPMethodKind.other
+        @usableFromInline var minorVersion: UInt8 = 1
+        @usableFromInline var form = TargetForm.origin
+        @usableFromInline var hasQuery = false
+        @usableFromInline var keepAlive = false
+        @usableFromInline var expectsContinue = false
+
+        init(byteRoom: Int, fieldRoom: Int) {
+            self.byteRoom = byteRoom
+            self.fieldRoom = fieldRoom
+            bytes = UnsafeMutableRawPointer.allocate(byteCount: byteRoom, alignment: 16)
+            fields = UnsafeMutablePointer<HeaderField>.allocate(capacity: fieldRoom)
+        }
+    }
+
+    // What nearly every request fits into; the storage doubles when one does not.
+    private static var usualBytes: Int { 1024 }
+    private static var usualFields: Int { 24 }
+
+    @usableFromInline let content: UnsafeMutablePointer<Content>
+
+    /// A head that holds nothing yet.
+    public init() {
+        content = UnsafeMutablePointer<Content>.allocate(capacity: 1)
+        content.initialize(to: Content(byteRoom: RequestHead.usualBytes, fieldRoom: RequestHead.usualFields))
+    }
+
+    deinit {
+        content.pointee.bytes.deallocate()
+        content.pointee.fields.deallocate()
+        content.deallocate()
+    }
+
+    /// Forgets the request and gives storage for more than `keep` bytes back.
+    public func clear(keep: Int = 4096) {
+        let oversized = content.pointee.byteRoom > max(keep, RequestHead.usualBytes)
+        let crowded = content.pointee.fieldRoom * MemoryLayout<HeaderField>.stride > max(keep, 1024)
+        let bytes = content.pointee.bytes
+        let fields = content.pointee.fields
+        var fresh = content.pointee
+        if oversized {
+            bytes.deallocate()
+            fresh.byteRoom = RequestHead.usualBytes
+            fresh.bytes = UnsafeMutableRawPointer.allocate(byteCount: fresh.byteRoom, alignment: 16)
+        }
+        if crowded {
+            fields.deallocate()
+            fresh.fieldRoom = RequestHead.usualFields
+            fresh.fields = UnsafeMutablePointer<HeaderField>.allocate(capacity: fresh.fieldRoom)
+        }
+        content.pointee = fresh
+        begin()
+    }
+
+    // MARK: Filled by the parser
+
+    /// Makes everything empty, keeps the storage.
+    @inline(__always) func begin() {
+        content.pointee.byteCount = 0
+        content.pointee.fieldCount = 0
+        content.pointee.present = 0
+        content.pointee.method = .empty
+        content.pointee.target = .empty
+        content.pointee.path = .empty
+        content.pointee.query = .empty
+        content.pointee.host = .empty
+        content.pointee.headerBlock = .empty
+        content.pointee.framing = .none
+        content.pointee.port = 0
+        content.pointee.form = .origin
+        content.pointee.hasQuery = false
+        content.pointee.keepAlive = false
+        content.pointee.expectsContinue = false
+    }
+
+    @inline(__always) func append(_ field: HeaderField) {
+        if content.pointee.fieldCount == content.pointee.fieldRoom { growFields() }
+        (content.pointee.fields + content.pointee.fieldCount).initialize(to: field)
+        content.pointee.fieldCount += 1
+        content.pointee.present |= field.known.bit
+    }
+
+    @inline(never) private func growFields() {
+        let room = content.pointee.fieldRoom * 2
+        let fresh = UnsafeMutablePointer<HeaderField>.allocate(capacity: room)
+        fresh.update(from: content.pointee.fields, count: content.pointee.fieldCount)
+        content.pointee.fields.deallocate()
+        content.pointee.fields = fresh
+        content.pointee.fieldRoom = room
+    }
+
+    /// Takes the copy that makes the head independent of the connection's buffer.
+    @inline(__always) func copy(_ source: UnsafeRawBufferPointer) {
+        if source.count > content.pointee.byteRoom { growBytes(source.count) }
+        if let start = source.baseAddress {
+            content.pointee.bytes.copyMemory(from: start, byteCount: source.count)
+        }
+        content.pointee.byteCount = source.count
+    }
+
+    @inline(never) private func growBytes(_ needed: Int) {
+        var room = content.pointee.byteRoom
+        while room < needed { room *= 2 }
+        content.pointee.bytes.deallocate()
+        content.pointee.bytes = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        content.pointee.byteRoom = room
+    }
+}

@@ -1,0 +1,71 @@
+public import CrosswindHTTP
+public import Logging
+
+/// Every limit and timeout of an ``HTTPServer``, each with the reason for its default.
+///
+/// Memory is bounded by these numbers in each direction: what a client may send in a head (``limits``), how much of a
+/// body stays in memory (``spoolThreshold``), how far ahead of the running request a connection is read
+/// (``readAhead``), how many connections there are (``maxConnections``). Timeouts are kept by a tick of about a
+/// quarter of the shortest of them, so a connection may live that much longer than they say.
+public struct ServerConfiguration: Sendable {
+    /// Limits of the codec: request line, fields, head, body (RFC 9112 §3, RFC 9110 §5.4).
+    public var limits = HTTPLimits()
+
+    /// How long a kept-alive connection may wait for its next request. 5 s (uvicorn's; gunicorn has 2): long enough
+    /// for a browser's next click on the page's resources, short enough not to hoard descriptors.
+    public var keepAliveTimeout: Duration = .seconds(5)
+
+    /// From a connection's first byte (or its acceptance) to the end of the request head. 10 s: a slowloris client
+    /// holds nothing but its own descriptor for so long, and no honest one needs it.
+    public var headerTimeout: Duration = .seconds(10)
+
+    /// The longest pause between two pieces of a request body. 30 s: a stall, not a total, so slow links may upload.
+    public var bodyTimeout: Duration = .seconds(30)
+
+    /// The longest pause in which a client takes nothing of its response. 30 s.
+    public var writeTimeout: Duration = .seconds(30)
+
+    /// How long ``HTTPServer/stop(within:)`` waits for running requests before it cuts them. 30 s (gunicorn's).
+    public var gracefulTimeout: Duration = .seconds(30)
+
+    /// The kernel's queue of connections not yet accepted. 2,048 (gunicorn's); the kernel caps it at `somaxconn`.
+    public var backlog: Int32 = 2048
+
+    /// Open connections at once; past it the server stops accepting until one closes, and the kernel's backlog holds
+    /// the rest. The default is taken from the descriptor limit, see ``defaultMaxConnections()``.
+    public var maxConnections: Int = ServerConfiguration.defaultMaxConnections()
+
+    /// Bodies above this many bytes go to an anonymous temporary file. 512 KiB (waitress's): forms and JSON stay in
+    /// memory, a thousand concurrent uploads can't take more than 512 MiB.
+    public var spoolThreshold: Int = 512 * 1024
+
+    /// Where the anonymous temporary files are made; nil means `TMPDIR`, else `/tmp`.
+    public var spoolDirectory: String?
+
+    /// Unread bytes a connection may pile up behind a running request before the server stops reading it. 64 KiB.
+    public var readAhead: Int = 64 * 1024
+
+    /// Pipelined safe requests that may wait behind the running one. 32: past that, pipelining gains nothing.
+    public var pipelineDepth: Int = 32
+
+    /// Bytes a native streamed response may queue before ``HTTPExchange/isWritable`` turns false. 256 KiB.
+    public var writeHighWaterMark: Int = 256 * 1024
+
+    /// The value of the `Server` field, nil to leave it out.
+    public var serverName: String? = "crosswind"
+
+    /// Event loops, each a thread of its own. 1: one loop feeds one Python interpreter with ease.
+    public var loops: Int = 1
+
+    /// Called after each exchange, on the thread that finished it; nil costs nothing, not even a look at the clock.
+    public var log: (any ExchangeLog)?
+
+    /// Peers whose forwarding fields count, and which fields; nil trusts nobody.
+    public var forwarding: ForwardedResolver?
+
+    /// Where the server's own words go.
+    public var logger = Logger(label: "crosswind")
+
+    /// The defaults.
+    public init() {}
+}

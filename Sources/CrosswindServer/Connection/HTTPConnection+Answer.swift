@@ -1,0 +1,171 @@
+import CrosswindHTTP
+import Logging
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// From a callback's answer to the next request.
+extension HTTPConnection {
+    /// On the loop, before an exchange (or run) goes to another thread: gives it its descriptor. False when there is
+    /// none left.
+    func lendSocket(to exchange: HTTPExchange) -> Bool {
+        if duplicate < 0 {
+            duplicate =
+                (try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+                    fcntl($0, F_DUPFD_CLOEXEC, 0)
+                }) ?? -1
+            guard duplicate >= 0 else { return false }
+        }
+        exchange.socket = duplicate
+        var next = exchange.nextInRun
+        while let one = next {
+            one.socket = duplicate
+            next = one.nextInRun
+        }
+        return true
+    }
+
+    /// The exchange (with the rest of its run) has been answered.
+    func completed(_ exchange: HTTPExchange) {
+        assert(running === exchange)
+        running = nil
+        isReused = true
+        let outcome = exchange.outcome
+        var rest = exchange.rest
+        let fileRest = exchange.fileRest
+        if fileRest != nil, rest == nil { rest = ByteBuffer() }
+        if case .stream(let stream) = exchange.body {
+            // Whoever kept the stream beyond the request must not wait for more of it.
+            let awaitsContinue = exchange.head.expectsContinue && stream.isUntouched
+            stream.end(.broken)
+            bodyIsFull = false
+            if receiving === exchange {
+                receiving = nil
+                isDiscarding = true
+                discarded = 0
+                // Without the 100 the client may send its body or not: nobody can tell what its next bytes are.
+                if awaitsContinue { isLast = true }
+            }
+        }
+        var each: HTTPExchange? = exchange
+        while let one = each {
+            each = one.nextInRun
+            loop.giveBack(one)
+        }
+        guard phase != .closed else {
+            if let fileRest { close(fileRest.descriptor) }
+            return release()
+        }
+        guard let rest, outcome != .cut else { return answered(outcome) }
+        enter(.flushing)
+        pendingBytes = rest.readableBytes
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        context.write(wrapOutboundOut(.byteBuffer(rest)), promise: nil)
+        if let fileRest {
+            let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: fileRest.descriptor)
+            let region = FileRegion(
+                fileHandle: handle, readerIndex: fileRest.offset, endIndex: fileRest.offset + fileRest.count)
+            context.write(wrapOutboundOut(.fileRegion(region))).whenComplete { _ in try? handle.close() }
+        }
+        // An empty write, for the promise that everything before it has left.
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).whenComplete { result in
+            guard bound.value.phase == .flushing else { return }
+            if case .success = result { bound.value.answered(outcome) } else { bound.value.cut() }
+        }
+    }
+
+    /// The response has left.
+    func answered(_ outcome: HTTPExchange.Outcome) {
+        switch outcome {
+        case .cut:
+            cut()
+        case .close:
+            closeGently()
+        case .keepAlive:
+            if isDiscarding, !isLast {
+                enter(.body)
+                if isPaused { resumeReading() }
+                return consumeInput()
+            }
+            if let failure { return refuse(failure.status, failure.reason) }
+            if isLast || loop.core.isDraining && held == nil && input.readableBytes == 0 { return closeGently() }
+            if peerClosed && held == nil && input.readableBytes == 0 { return closeNow() }
+            enter(.idle)
+            if let next = held {
+                held = nil
+                accept(next, bodyIsHere: input.readableBytes > 0)
+            }
+            if isPaused, !bodyIsFull, input.readableBytes < loop.core.configuration.readAhead { resumeReading() }
+            consumeInput()
+            if peerClosed, phase != .running, phase != .closed { inputClosed() }
+        }
+    }
+
+    /// A protocol error: answered at once, or after the requests ahead of it.
+    func failed(_ error: HTTPParseError) {
+        if running == nil {
+            refuse(error.status, error.reason)
+        } else if let receiving, case .stream(let stream) = receiving.body {
+            // Its callback is at work; what it reads ends here, and so does the connection after its answer.
+            stream.end(.broken)
+            isLast = true
+        } else {
+            failure = error
+        }
+    }
+
+    /// Answers with an error of our own and closes.
+    func refuse(_ status: UInt16, _ why: StaticString, timedOut: Bool = false) {
+        if let receiving {
+            self.receiving = nil
+            if case .stream(let stream) = receiving.body {
+                stream.end(timedOut ? .timedOut : .broken)
+                // The callback still has it and answers, or not; either way the connection is not used again.
+                isLast = true
+                enter(.running)
+                return
+            }
+            loop.giveBack(receiving)
+        }
+        guard phase != .closed, phase != .lingering else { return }
+        loop.core.configuration.logger.debug(
+            "refused a request",
+            metadata: [
+                "status": "\(status)", "reason": "\(why)",
+                "peer": "\(String(decoding: peer.address, as: UTF8.self))",
+            ])
+        var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: false)
+        loop.output.clear()
+        loop.refreshCommon()
+        let reason = HTTPStatus.reason(status)
+        do throws(HTTPFieldError) {
+            try encoder.begin(status: status, reason: reason.rawBytes, into: &loop.output)
+            try encoder.field(
+                name: ("Content-Type" as StaticString).rawBytes, value: ("text/plain" as StaticString).rawBytes,
+                into: &loop.output)
+        } catch {
+            return closeNow()
+        }
+        encoder.endHead(bodyCount: reason.utf8CodeUnitCount + 1, common: loop.common, into: &loop.output)
+        loop.output.append(reason)
+        loop.output.append(0x0A)
+        writeScratch()
+        linger()
+    }
+
+    /// Sends what is in the loop's scratch buffer.
+    func writeScratch() {
+        var buffer = context.channel.allocator.buffer(capacity: loop.output.count)
+        buffer.writeBytes(loop.output.bytes)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
+    }
+}
+
+extension StaticString {
+    /// The bytes of a literal.
+    var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
+}

@@ -1,0 +1,283 @@
+import CrosswindHTTP
+import Logging
+import NIOCore
+
+/// From bytes to requests.
+extension HTTPConnection {
+    /// More bytes from the client.
+    func receive(_ buffer: inout ByteBuffer) {
+        if phase == .lingering {
+            // Read so that the kernel doesn't answer unread bytes with a reset that would destroy the response on
+            // its way; but not for ever.
+            discarded += buffer.readableBytes
+            if discarded > 16 << 20 { closeNow() }
+            return
+        }
+        guard phase != .closed else { return }
+        if running != nil, receiving == nil {
+            // Perhaps the answer is out already and only this loop hasn't heard.
+            loop.collect()
+            if phase == .closed || phase == .lingering { return }
+        }
+        if input.readableBytes > 0 || !canParse {
+            input.writeBuffer(&buffer)
+            if canParse { consumeInput() } else { waitForTurn() }
+            return
+        }
+        let consumed = buffer.withUnsafeReadableBytes { consume($0) }
+        buffer.moveReaderIndex(forwardBy: consumed)
+        if buffer.readableBytes > 0, phase != .closed {
+            // Copied, so that the channel can use its buffer again for the next read.
+            input.writeBuffer(&buffer)
+            if !canParse { waitForTurn() }
+        }
+    }
+
+    /// Parses what was kept back. Called whenever that may have become possible.
+    func consumeInput() {
+        guard !isConsuming, canParse, input.readableBytes > 0 else { return }
+        let consumed = input.withUnsafeReadableBytes { consume($0) }
+        input.moveReaderIndex(forwardBy: consumed)
+        if input.readableBytes == 0 {
+            input = ByteBuffer()
+        } else if input.readerIndex > 64 * 1024 {
+            input.discardReadBytes()
+        }
+        if isPaused, input.readableBytes < loop.core.configuration.readAhead, !bodyIsFull { resumeReading() }
+        if !canParse, input.readableBytes > 0 { waitForTurn() }
+    }
+
+    /// Bytes are waiting behind a running request.
+    private func waitForTurn() {
+        if input.readableBytes >= loop.core.configuration.readAhead { pauseReading() }
+        guard let running, receiving == nil else { return }
+        // In this order: the thread posts, then looks at the wish; so either it sees the wish or we see the post.
+        running.requestNotice()
+        loop.collect()
+    }
+
+    /// Looks at `bytes` and gives back how many of them are done with.
+    private func consume(_ bytes: UnsafeRawBufferPointer) -> Int {
+        isConsuming = true
+        defer { isConsuming = false }
+        var at = 0
+        do throws(HTTPParseError) {
+            // A body's last byte and its end are two events, the second of which needs no further bytes.
+            var mayHaveEnded = false
+            scan: while at < bytes.count || mayHaveEnded, canParse {
+                mayHaveEnded = false
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[at...])
+                let event = try parser.next(
+                    rest, consumed: &at, head: loop.blank.head, limits: loop.core.limits)
+                switch event {
+                case .needMore:
+                    if receiving == nil, phase == .idle, !parser.isIdle { enter(.head) }
+                    break scan
+                case .head:
+                    let exchange = loop.takeBlank()
+                    exchange.connection = self
+                    exchange.peerAddress = peer.address
+                    exchange.peerPort = peer.port
+                    if gatherFirst != nil, !isSafe(exchange) {
+                        held = exchange
+                        break scan
+                    }
+                    accept(exchange, bodyIsHere: at < bytes.count)
+                case .body(let range):
+                    received(UnsafeRawBufferPointer(rebasing: rest[range]))
+                    mayHaveEnded = true
+                case .end:
+                    receivedAll()
+                }
+            }
+            dispatchGathered()
+        } catch {
+            dispatchGathered()
+            failed(error)
+        }
+        return phase == .closed || phase == .lingering ? bytes.count : at
+    }
+
+    /// A request's head has come.
+    func accept(_ exchange: HTTPExchange, bodyIsHere: Bool) {
+        if isProxied, let resolver = loop.core.configuration.forwarding {
+            exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
+        }
+        if !exchange.head.keepAlive { isLastAfter = true }
+        if exchange.head.framing == .none {
+            isLast = isLastAfter
+            if loop.core.callback.takesRuns, isSafe(exchange) {
+                gather(exchange)
+            } else {
+                dispatch(exchange)
+            }
+            return
+        }
+        receiving = exchange
+        if loop.core.callback.streamsBody(of: exchange) {
+            exchange.body = .stream(makeStream(for: exchange))
+            enter(.body)
+            dispatch(exchange)
+        } else {
+            enter(.body)
+            if case .length(let count) = exchange.head.framing {
+                let expected = Int(clamping: count)
+                if expected <= loop.core.configuration.spoolThreshold {
+                    exchange.body = .memory(context.channel.allocator.buffer(capacity: expected))
+                }
+            }
+            if exchange.head.expectsContinue, !bodyIsHere { sendContinue() }
+        }
+    }
+
+    private func isSafe(_ exchange: HTTPExchange) -> Bool {
+        // RFC 9112 §9.3.2: only requests without effects may be taken on before the one ahead is answered.
+        exchange.head.framing == .none
+            && (exchange.head.methodKind == .get || exchange.head.methodKind == .head)
+    }
+
+    // MARK: runs
+
+    private func gather(_ exchange: HTTPExchange) {
+        if gatherFirst == nil { gatherFirst = exchange } else { gatherLast?.nextInRun = exchange }
+        gatherLast = exchange
+        gatherCount += 1
+        if gatherCount >= loop.core.configuration.pipelineDepth || isLast { dispatchGathered() }
+    }
+
+    private func dispatchGathered() {
+        guard let first = gatherFirst else { return }
+        gatherFirst = nil
+        gatherLast = nil
+        gatherCount = 0
+        dispatch(first)
+    }
+
+    private func dispatch(_ exchange: HTTPExchange) {
+        running = exchange
+        if receiving == nil { enter(.running) }
+        if loop.core.configuration.log != nil {
+            let now = monotonicNanoseconds()
+            var each: HTTPExchange? = exchange
+            while let one = each {
+                one.startedAt = now
+                each = one.nextInRun
+            }
+        }
+        loop.core.callback.handle(exchange)
+    }
+
+    // MARK: bodies
+
+    /// Payload of the request that is being received.
+    private func received(_ bytes: UnsafeRawBufferPointer) {
+        guard let exchange = receiving else { return discard(bytes.count) }
+        deadline = loop.deadline(loop.core.configuration.bodyTimeout)
+        switch exchange.body {
+        case .stream(let stream):
+            if !stream.append(bytes) {
+                bodyIsFull = true
+                // From here on the callback lets the client wait, not the other way round.
+                deadline = 0
+                pauseReading()
+            }
+        case .file(let file):
+            if !file.append(bytes) { spoolFailed() }
+        case .empty, .memory:
+            var buffer: ByteBuffer
+            if case .memory(let begun) = exchange.body { buffer = begun } else { buffer = ByteBuffer() }
+            // Let go of the exchange's reference first, or the append would copy what has come so far.
+            exchange.body = .empty
+            if buffer.readableBytes + bytes.count <= loop.core.configuration.spoolThreshold {
+                buffer.writeBytes(bytes)
+                exchange.body = .memory(buffer)
+                return
+            }
+            guard let file = SpoolFile(directory: loop.core.configuration.spoolDirectory),
+                buffer.withUnsafeReadableBytes({ file.append($0) }), file.append(bytes)
+            else { return spoolFailed() }
+            exchange.body = .file(file)
+        }
+    }
+
+    /// The request that is being received is complete.
+    private func receivedAll() {
+        guard let exchange = receiving else {
+            isDiscarding = false
+            isLast = isLastAfter
+            return answered(isLast ? .close : .keepAlive)
+        }
+        receiving = nil
+        isLast = isLastAfter
+        if case .stream(let stream) = exchange.body {
+            if running == nil { enter(.idle) } else { enter(.running) }
+            stream.end(.complete)
+            return
+        }
+        if case .file(let file) = exchange.body { file.rewind() }
+        dispatch(exchange)
+    }
+
+    /// The rest of a body whose callback has answered already. Reading a little of it is cheaper than a new connection.
+    private func discard(_ count: Int) {
+        discarded += count
+        if discarded > loop.core.configuration.readAhead {
+            isDiscarding = false
+            linger()
+        }
+    }
+
+    private func spoolFailed() {
+        loop.core.configuration.logger.error(
+            "can't write a request body to a temporary file",
+            metadata: ["directory": "\(loop.core.configuration.spoolDirectory ?? "TMPDIR or /tmp")"])
+        refuse(507, "can't store the request body")
+    }
+
+    private func makeStream(for exchange: HTTPExchange) -> BodyStream {
+        let loop = loop
+        let connection = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let wanted: @Sendable () -> Void = {
+            loop.eventLoop.execute { connection.value.continueIfNothingCame() }
+        }
+        let room: @Sendable () -> Void = {
+            loop.eventLoop.execute { connection.value.bodyHasRoom() }
+        }
+        return BodyStream(
+            highWater: loop.core.configuration.readAhead, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
+            resume: room)
+    }
+
+    private func bodyHasRoom() {
+        bodyIsFull = false
+        if receiving != nil { deadline = loop.deadline(loop.core.configuration.bodyTimeout) }
+        if isPaused { resumeReading() }
+        consumeInput()
+    }
+
+    /// RFC 9110 §10.1.1: `100 (Continue)` once the body is wanted, and not after any of it has come.
+    private func continueIfNothingCame() {
+        guard let receiving, case .stream(let stream) = receiving.body, stream.isUntouched else { return }
+        sendContinue()
+    }
+
+    private func sendContinue() {
+        var buffer = context.channel.allocator.buffer(capacity: 32)
+        buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
+    }
+
+    // MARK: back-pressure
+
+    private func pauseReading() {
+        guard !isPaused else { return }
+        isPaused = true
+        try? context.channel.syncOptions?.setOption(.autoRead, value: false)
+    }
+
+    func resumeReading() {
+        guard isPaused, phase != .closed else { return }
+        isPaused = false
+        try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+    }
+}

@@ -1,0 +1,188 @@
+import CrosswindHTTP
+import Logging
+package import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// One client connection: what has been read, which request is being received, which is being answered.
+///
+/// Confined to its event loop, save that a thread which answers an exchange reads ``loop``, ``peer`` and ``local``,
+/// which don't change while an exchange is out. Requests are answered strictly in order, one at a time (or one run of
+/// pipelined safe requests at a time), and nothing is parsed beyond that, so that what a client can make the server
+/// hold is `readAhead` bytes and one request.
+///
+/// The parts: receiving in `HTTPConnection+Receive`, answering in `+Answer`, the ends of a connection in `+Close`.
+package final class HTTPConnection: ChannelInboundHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundOut = IOData
+
+    /// What the connection waits for; decides which timeout runs.
+    enum Phase: UInt8 {
+        /// The first byte of a request.
+        case idle
+        /// The rest of a head.
+        case head
+        /// More of a body.
+        case body
+        /// The answer, from the callback.
+        case running
+        /// The client, to take what the socket didn't.
+        case flushing
+        /// The client, to read the last response and close.
+        case lingering
+        /// Nothing any more.
+        case closed
+    }
+
+    let loop: LoopState
+    var context: ChannelHandlerContext!
+    package private(set) var peer: PeerAddress = .unix
+    package private(set) var local: PeerAddress = .unix
+
+    var phase = Phase.idle
+    /// The tick at which `phase` has lasted too long; 0 for never.
+    var deadline: UInt32 = 0
+    /// Place among the loop's connections, -1 when it isn't one of them.
+    var index = -1
+
+    var parser = RequestParser()
+    /// Bytes read and not yet looked at.
+    var input = ByteBuffer()
+    /// The exchange whose body is being received.
+    var receiving: HTTPExchange?
+    /// The exchange (or the first of a run) that the callback has.
+    var running: HTTPExchange?
+    /// A request that ended a run, to be taken up when the run is answered.
+    var held: HTTPExchange?
+    /// A protocol error behind requests that must be answered first.
+    var failure: HTTPParseError?
+
+    var gatherFirst: HTTPExchange?
+    var gatherLast: HTTPExchange?
+    var gatherCount = 0
+
+    /// The client has closed its side.
+    var peerClosed = false
+    /// The last request of this connection has been received whole.
+    var isLast = false
+    /// The request that is being received is the connection's last.
+    var isLastAfter = false
+    /// The callback reads its streamed body more slowly than it comes.
+    var bodyIsFull = false
+    /// What the peer says of whom it speaks for counts.
+    var isProxied = false
+    /// Inside `consume`, which goes on by itself when an answer is given at once.
+    var isConsuming = false
+    /// Reading was stopped because enough is waiting.
+    var isPaused = false
+    /// The rest of a body that nobody wants is being read, so that the connection can carry the next request.
+    var isDiscarding = false
+    /// Bytes thrown away while lingering or discarding.
+    var discarded = 0
+    /// The connection has carried a request before.
+    var isReused = false
+    /// The native response that waits for the socket to take more.
+    var blockedNative: HTTPExchange?
+
+    /// A duplicate of the socket's descriptor for answering threads, -1 until one is needed.
+    var duplicate: Int32 = -1
+
+    init(loop: LoopState) { self.loop = loop }
+
+    deinit { if duplicate >= 0 { close(duplicate) } }
+
+    /// Bytes may be parsed: a body is being received, or nobody is answering and nothing forbids a next request.
+    var canParse: Bool {
+        guard held == nil, failure == nil, !isLast else { return false }
+        if receiving != nil || isDiscarding { return phase == .body }
+        return running == nil && (phase == .idle || phase == .head)
+    }
+
+    // MARK: the channel's life
+
+    package func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        peer = PeerAddress(context.channel.remoteAddress)
+        local = PeerAddress(context.channel.localAddress)
+        loop.add(self)
+        if let resolver = loop.core.configuration.forwarding {
+            let address = IPAddress(text: peer.address)
+            isProxied = peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
+        }
+        deadline = loop.deadline(loop.core.configuration.headerTimeout)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) { disconnected() }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var buffer = unwrapInboundIn(data)
+        receive(&buffer)
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            inputClosed()
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let exchange = blockedNative {
+            blockedNative = nil
+            exchange.native?.writable()
+        }
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Resets and timeouts of the transport: the client's doing, and the channel closes by itself or now.
+        loop.core.configuration.logger.debug(
+            "connection failed", metadata: ["error": "\(error)", "peer": "\(String(decoding: peer.address, as: UTF8.self))"])
+        context.close(promise: nil)
+    }
+
+    // MARK: timeouts
+
+    /// One tick of the clock of timeouts.
+    func tick(_ now: UInt32) {
+        guard deadline != 0, Int32(bitPattern: now &- deadline) >= 0 else { return }
+        switch phase {
+        case .idle, .lingering, .closed:
+            closeNow()
+        case .head, .body:
+            refuse(408, "timed out", timedOut: true)
+        case .running:
+            deadline = 0
+        case .flushing:
+            // The deadline is about a stall: a client that takes a byte now and then is slow, not gone.
+            let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+            if waiting < pendingBytes {
+                pendingBytes = waiting
+                deadline = loop.deadline(loop.core.configuration.writeTimeout)
+            } else {
+                cut()
+            }
+        }
+    }
+
+    /// Bytes the channel held back when the current write stall began.
+    var pendingBytes = 0
+
+    func enter(_ phase: Phase) {
+        self.phase = phase
+        let settings = loop.core.configuration
+        switch phase {
+        case .idle: deadline = loop.keepAliveDeadline()
+        case .head: deadline = loop.deadline(settings.headerTimeout)
+        case .body: deadline = loop.deadline(settings.bodyTimeout)
+        case .running, .closed: deadline = 0
+        case .flushing: deadline = loop.deadline(settings.writeTimeout)
+        case .lingering: deadline = loop.deadline(.seconds(2))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The part of a file that a socket didn't take, for the loop to send.
+package struct FileRest: Sendable {
+    /// Owned by whoever has this value.
+    let descriptor: Int32
+    let offset: Int
+    let count: Int
+
+    /// Takes the descriptor over.
+    package init(descriptor: Int32, offset: Int, count: Int) {
+        self.descriptor = descriptor
+        self.offset = offset
+        self.count = count
+    }
+}
+
+extension HTTPExchange {
+    /// Offers `head`, then `count` bytes of a file from `position` on, to the socket, without waiting; moves both on by
+    /// what it took of the file and says what it took of the head. From the thread that answers the exchange.
+    package func transmit(
+        _ head: UnsafeRawBufferPointer, file: Int32, at position: inout Int, count: inout Int
+    ) -> Transmission {
+        var fromHead = 0
+        switch transmit(head, more: count > 0) {
+        case .gone: return .gone
+        case .sent(let sent): fromHead = sent
+        }
+        guard fromHead == head.count else { return .sent(fromHead) }
+        while count > 0 {
+            #if os(Linux)
+            var offset = off_t(position)
+            let sent = sendfile(socket, file, &offset, min(count, 1 << 20))
+            position = Int(offset)
+            #else
+            var moved = off_t(min(count, 1 << 20))
+            let status = sendfile(file, socket, off_t(position), &moved, nil, 0)
+            let sent = moved > 0 ? Int(moved) : Int(status)
+            if moved > 0 { position += Int(moved) }
+            #endif
+            if sent > 0 {
+                count -= sent
+            } else if sent == 0 {
+                // The file has shrunk under our hands: what was promised can't be kept.
+                return .gone
+            } else if errno == EAGAIN {
+                break
+            } else if errno != EINTR {
+                return .gone
+            }
+        }
+        return .sent(fromHead)
+    }
+}

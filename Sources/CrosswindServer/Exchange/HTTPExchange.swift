@@ -1,0 +1,155 @@
+public import CrosswindHTTP
+import Logging
+package import NIOCore
+import Synchronization
+
+/// One request and its response, from the end of the request's head to the last byte of the answer.
+///
+/// An exchange belongs to one thread at a time: the connection's event loop, then, when the callback passes it on, one
+/// other thread until that calls ``complete(_:rest:)``, then the loop again, which uses it for a later request. So
+/// nothing in it is locked but the two flags that both sides look at, hence unchecked.
+public final class HTTPExchange: @unchecked Sendable {
+    /// The request's head. Its spans are valid until the exchange is completed.
+    public let head = RequestHead()
+    /// The request's body.
+    public package(set) var body: RequestBody = .empty
+    /// What a trusted proxy said of the client, nil without one.
+    public internal(set) var forwarded: ProxiedClient?
+
+    /// The next pipelined request of the same connection, to be answered after this one by the same thread; only for
+    /// callbacks that take runs.
+    public internal(set) var nextInRun: HTTPExchange?
+    /// A place for whoever holds the exchange to link it into a list of its own: a queue, the loop's mailbox.
+    package var link: UInt = 0
+
+    /// The status that was sent, 0 before.
+    public package(set) var status: UInt16 = 0
+    /// Bytes of the response after its head that were given to the socket.
+    public package(set) var bodyBytesSent = 0
+    /// When the request was complete (monotonic nanoseconds); 0 unless the server keeps a log.
+    public internal(set) var startedAt: UInt64 = 0
+    /// Nanoseconds the request waited for a thread; 0 unless the server keeps a log.
+    public package(set) var queuedFor: UInt64 = 0
+
+    /// A descriptor on the connection's socket for the thread that answers; see ``transmit(_:)``. -1 on the loop.
+    package internal(set) var socket: Int32 = -1
+    /// Bytes that the socket did not take from the answering thread, for the loop to write.
+    var rest: ByteBuffer?
+    /// The same for a file, to follow them.
+    package var fileRest: FileRest?
+    /// Whoever the callback is, for the thread it hands the exchange to.
+    package var owner: UnsafeMutableRawPointer?
+    /// How the answering thread left the connection.
+    var outcome = Outcome.keepAlive
+    /// The answer's state when a native callback writes it on the loop.
+    var native: NativeResponse?
+
+    private let wantsNotice = Atomic<Bool>(false)
+    private let cancelled = Atomic<Bool>(false)
+    private let halfClosed = Atomic<Bool>(false)
+
+    /// The connection, from when the request starts until it is completed. Loop-confined but for what is said to be
+    /// constant. Not counted: a connection outlives its exchanges, see `HTTPConnection.disconnected`.
+    package internal(set) unowned(unsafe) var connection: HTTPConnection!
+    /// The peer's address and port as text; both empty for a UNIX socket. Valid until the exchange is completed.
+    public internal(set) var peerAddress = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// See ``peerAddress``.
+    public internal(set) var peerPort = UnsafeRawBufferPointer(start: nil, count: 0)
+
+    /// How a response ended.
+    public enum Outcome: Sendable {
+        /// Whole; the connection may carry the next request.
+        case keepAlive
+        /// Whole; close the connection.
+        case close
+        /// Cut short: close at once, so that the client sees a truncated message and never a clean end.
+        case cut
+    }
+
+    init() {}
+
+    /// The server's end of the connection.
+    public var local: PeerAddress { connection.local }
+    /// The server's configuration.
+    public var configuration: ServerConfiguration { connection.loop.core.configuration }
+    /// Whether the response may leave the connection open: the client wants it and the server isn't draining. Any
+    /// thread.
+    public var mayKeepAlive: Bool { head.keepAlive && !connection.loop.core.isDraining }
+    /// Whether the client is known to be gone, so that nobody will read an answer. Any thread.
+    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// On the loop: hands the exchange, and the run behind it, to the threads of `queue`, with all others of this turn.
+    package func submit(to queue: any ExchangeQueue) {
+        guard connection.lendSocket(to: self) else {
+            configuration.logger.error("no descriptor left to answer a request with; lower --max-connections")
+            return refuseAsOverloaded()
+        }
+        connection.loop.submit(self, to: queue)
+    }
+
+    /// On the loop: 503, for the exchange and the run behind it.
+    package func refuseAsOverloaded() {
+        // What a run holds beyond its first request is dropped with the connection; clients must expect that.
+        nextInRun = nil
+        respond(
+            status: 503, fields: [("Content-Type", "text/plain"), ("Retry-After", "1"), ("Connection", "close")],
+            body: "Service Unavailable\n")
+    }
+
+    /// Whether the client has closed its side: it may still read, or be gone. Only sending tells. Any thread.
+    public var isHalfClosed: Bool { halfClosed.load(ordering: .relaxed) }
+
+    func clientClosed() { halfClosed.store(true, ordering: .relaxed) }
+
+    func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+    /// On the loop: ask the answering thread to wake the loop when it is done, since work waits for that.
+    func requestNotice() { wantsNotice.store(true, ordering: .sequentiallyConsistent) }
+
+    /// From the answering thread, as its last touch: the response is over. `rest` is what the socket didn't take.
+    ///
+    /// The loop is woken only when it has something to do about it; otherwise it finds out when it is next awake,
+    /// which saves a system call and, on a busy core, a preemption per request.
+    package func complete(_ outcome: Outcome, rest: ByteBuffer? = nil) {
+        self.outcome = outcome
+        self.rest = rest
+        let loop = connection.loop
+        let quiet = outcome == .keepAlive && rest == nil && fileRest == nil && !isStreaming && !loop.core.isDraining
+        loop.mailbox.post(self)
+        // After the post the loop may already use the exchange again; `wantsNotice` is then false or about a later
+        // request, and a wake-up too many does no harm.
+        if !quiet || wantsNotice.load(ordering: .sequentiallyConsistent) { loop.wake() }
+    }
+
+    private var isStreaming: Bool {
+        if case .stream = body { true } else { false }
+    }
+
+    /// From the answering thread: the body has been used. A stream stays, since the loop may still be filling it.
+    package func releaseBody() {
+        if case .stream = body { return }
+        body = .empty
+    }
+
+    /// On the loop: ready for another request.
+    func recycle() {
+        head.clear(keep: 1024)
+        body = .empty
+        forwarded = nil
+        nextInRun = nil
+        status = 0
+        bodyBytesSent = 0
+        startedAt = 0
+        queuedFor = 0
+        socket = -1
+        rest = nil
+        fileRest = nil
+        owner = nil
+        native = nil
+        connection = nil
+        outcome = .keepAlive
+        wantsNotice.store(false, ordering: .relaxed)
+        cancelled.store(false, ordering: .relaxed)
+        halfClosed.store(false, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,95 @@
+public import NIOCore
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Tornado's event loop, over a SwiftNIO one.
+///
+/// A server runs on one or more loops, each a thread of its own. ``current`` is the loop of the calling thread, or the
+/// process's first one elsewhere. Python is never attached on a loop's thread.
+public final class IOLoop: Sendable {
+    /// The SwiftNIO loop underneath, for all that this façade doesn't say.
+    public let eventLoop: any EventLoop
+    private let stopping = Mutex(false)
+    private let stopped = DispatchlessSemaphore()
+
+    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+
+    private static let main = IOLoop(LoopThreads.shared(atLeast: 1)[0])
+
+    /// The loop of the calling thread, or the process's first one when the thread isn't a loop's.
+    public static var current: IOLoop {
+        if let here = MultiThreadedEventLoopGroup.currentEventLoop { IOLoop(here) } else { main }
+    }
+
+    /// Blocks the calling thread until ``stop()``. Must not be called on a loop's thread.
+    public func start() {
+        precondition(!eventLoop.inEventLoop, "IOLoop.start() called on the loop's own thread")
+        stopped.wait()
+    }
+
+    /// Lets ``start()`` return. Any thread; only the first call counts.
+    public func stop() {
+        let first = stopping.withLock { stopping in
+            defer { stopping = true }
+            return !stopping
+        }
+        if first { stopped.signal() }
+    }
+
+    /// Runs `body` on the loop, after what is already due. Any thread.
+    public func addCallback(_ body: @escaping @Sendable () -> Void) { eventLoop.execute(body) }
+
+    /// Runs `body` on the loop once `delay` has passed. Any thread.
+    @discardableResult
+    public func callLater(_ delay: Duration, _ body: @escaping @Sendable () -> Void) -> Timeout {
+        Timeout(eventLoop.scheduleTask(in: TimeAmount(delay), body))
+    }
+
+    /// A call that ``callLater(_:_:)`` promised.
+    public struct Timeout: Sendable {
+        private let task: Scheduled<Void>
+        init(_ task: Scheduled<Void>) { self.task = task }
+        /// Takes the promise back, if it isn't kept already. Any thread.
+        public func cancel() { task.cancel() }
+    }
+}
+
+/// A semaphore of one permit that needs neither Dispatch nor Swift's concurrency runtime.
+final class DispatchlessSemaphore: @unchecked Sendable {
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+    private var isSet = false
+
+    init() {
+        mutex = .allocate(capacity: 1)
+        condition = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    func wait() {
+        pthread_mutex_lock(mutex)
+        while !isSet { pthread_cond_wait(condition, mutex) }
+        pthread_mutex_unlock(mutex)
+    }
+
+    func signal() {
+        pthread_mutex_lock(mutex)
+        isSet = true
+        pthread_cond_broadcast(condition)
+        pthread_mutex_unlock(mutex)
+    }
+}

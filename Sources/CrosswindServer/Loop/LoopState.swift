@@ -1,0 +1,221 @@
+import CrosswindHTTP
+package import NIOCore
+import Synchronization
+
+/// A queue that takes exchanges in batches: one call for all that a turn of the loop brought.
+package protocol ExchangeQueue: AnyObject, Sendable {
+    /// On an event loop: `count` exchanges from `first` on, linked by `link`, oldest first.
+    func submit(first: HTTPExchange, last: HTTPExchange, count: Int)
+}
+
+/// What the connections of one event loop share: spare exchanges, the clock of their timeouts, the mailbox.
+///
+/// Everything but the mailbox is confined to the loop, which is what makes it safe to say that it is Sendable.
+package final class LoopState: @unchecked Sendable {
+    package let eventLoop: any EventLoop
+    let core: ServerCore
+    let mailbox = Mailbox()
+
+    /// Scratch for heads written on this loop.
+    var output = OutputBuffer(capacity: 1024)
+    var common: CommonFields
+    private var commonSecond: Int64 = 0
+
+    private var spare: [HTTPExchange] = []
+    private(set) var connections: ContiguousArray<HTTPConnection> = []
+
+    /// Counts the turns of the timeouts' clock.
+    private(set) var tick: UInt32 = 0
+    let tickLength: TimeAmount
+    private var clock: RepeatedTask?
+    private let keepAliveTicks: UInt32
+
+    private var queue: (any ExchangeQueue)?
+    private var first: HTTPExchange?
+    private var last: HTTPExchange?
+    private var count = 0
+
+    /// Called on the loop when a connection closed while the server was full.
+    var onRoom: (@Sendable () -> Void)?
+    /// Called on the loop when its last connection has closed while draining.
+    var onEmpty: (() -> Void)?
+
+    private let flush = Task()
+    private let collecting = Task()
+
+    /// A closure made once, so that scheduling it allocates nothing of ours.
+    private final class Task: @unchecked Sendable {
+        var run: @Sendable () -> Void = {}
+    }
+
+    init(eventLoop: any EventLoop, core: ServerCore) {
+        self.eventLoop = eventLoop
+        self.core = core
+        let settings = core.configuration
+        common = CommonFields(serverName: settings.serverName)
+        let shortest = [
+            settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
+        ].min() ?? .seconds(4)
+        let quarter = TimeAmount.nanoseconds(TimeAmount(shortest).nanoseconds / 4)
+        tickLength = max(.milliseconds(20), min(.milliseconds(500), quarter))
+        let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds
+        keepAliveTicks = UInt32(clamping: ticks) &+ 2
+        flush.run = { [unowned self] in submitBatch() }
+        collecting.run = { [unowned self] in
+            mailbox.wakingIsOver()
+            collect()
+        }
+    }
+
+    /// The number of the tick by which `timeout` from now is over.
+    func deadline(_ timeout: Duration) -> UInt32 {
+        let ticks = max(1, (TimeAmount(timeout).nanoseconds + tickLength.nanoseconds - 1) / tickLength.nanoseconds)
+        return tick &+ UInt32(clamping: ticks) &+ 1
+    }
+
+    /// The tick by which an idle connection has waited too long; the same for all that become idle in one tick.
+    func keepAliveDeadline() -> UInt32 { tick &+ keepAliveTicks }
+
+    // MARK: connections
+
+    func add(_ connection: HTTPConnection) {
+        connection.index = connections.count
+        connections.append(connection)
+        if clock == nil {
+            clock = eventLoop.scheduleRepeatedTask(initialDelay: tickLength, delay: tickLength) { [unowned self] _ in
+                turn()
+            }
+        }
+    }
+
+    func remove(_ connection: HTTPConnection) {
+        guard connection.index >= 0 else { return }
+        let moved = connections.removeLast()
+        if moved !== connection {
+            connections[connection.index] = moved
+            moved.index = connection.index
+        }
+        connection.index = -1
+        if core.closed() { onRoom?() }
+        if connections.isEmpty {
+            clock?.cancel()
+            clock = nil
+            onEmpty?()
+        }
+    }
+
+    /// One tick of the timeouts' clock.
+    private func turn() {
+        tick &+= 1
+        collect()
+        // Backwards, as a connection that closes is replaced by the last one.
+        var index = connections.count - 1
+        while index >= 0 {
+            if index < connections.count { connections[index].tick(tick) }
+            index -= 1
+        }
+    }
+
+    /// Connections whose channel is gone while a request of theirs is still with a thread.
+    private var orphans: [ObjectIdentifier: HTTPConnection] = [:]
+
+    func keep(_ connection: HTTPConnection) { orphans[ObjectIdentifier(connection)] = connection }
+
+    func letGo(_ connection: HTTPConnection) { orphans[ObjectIdentifier(connection)] = nil }
+
+    // MARK: draining
+
+    /// Closes what is idle and waits for the rest; cuts what is left after `patience` and says how many that were.
+    func drain(within patience: TimeAmount, _ gone: EventLoopPromise<Int>) {
+        collect()
+        // Over a copy: a connection that closes leaves the list.
+        for connection in connections { connection.drain() }
+        guard !connections.isEmpty else { return gone.succeed(0) }
+        let cut = NIOLoopBoundBox(0, eventLoop: eventLoop)
+        let deadline = eventLoop.scheduleTask(in: patience) { [self] in
+            cut.value = connections.count
+            cutAll()
+            // A thread that is stuck in its app keeps only its own exchange; the connections are gone now.
+            if !connections.isEmpty { eventLoop.execute { self.onEmpty?() } }
+        }
+        onEmpty = { [unowned self] in
+            onEmpty = nil
+            deadline.cancel()
+            gone.succeed(cut.value)
+        }
+    }
+
+    /// Cuts every connection.
+    func cutAll() {
+        for connection in connections { connection.cut() }
+    }
+
+    // MARK: exchanges
+
+    /// The exchange whose head the next request is parsed into.
+    private(set) var blank = HTTPExchange()
+
+    /// The blank, now somebody's; another takes its place.
+    func takeBlank() -> HTTPExchange {
+        let taken = blank
+        blank = spare.popLast() ?? HTTPExchange()
+        return taken
+    }
+
+    func giveBack(_ exchange: HTTPExchange) {
+        exchange.recycle()
+        // Enough for a busy loop; what a burst made beyond that goes back to the heap.
+        if spare.count < 128 { spare.append(exchange) }
+    }
+
+    /// Any thread: have the loop collect finished exchanges soon.
+    func wake() {
+        if mailbox.shouldWake() { eventLoop.execute(collecting.run) }
+    }
+
+    /// On the loop: take back the exchanges that other threads have finished.
+    func collect() {
+        var link = mailbox.takeAll()
+        while let pointer = UnsafeRawPointer(bitPattern: link) {
+            let exchange = Unmanaged<HTTPExchange>.fromOpaque(pointer).takeUnretainedValue()
+            link = exchange.link
+            exchange.connection.completed(exchange)
+        }
+    }
+
+    /// On the loop: hands `exchange` to `queue` at the end of this turn, together with all others of the turn.
+    package func submit(_ exchange: HTTPExchange, to queue: any ExchangeQueue) {
+        if count > 0, queue !== self.queue { submitBatch() }
+        exchange.link = 0
+        if count == 0 {
+            self.queue = queue
+            first = exchange
+            eventLoop.execute(flush.run)
+        } else {
+            last?.link = UInt(bitPattern: Unmanaged.passUnretained(exchange).toOpaque())
+        }
+        last = exchange
+        count += 1
+    }
+
+    private func submitBatch() {
+        guard let first, let last, let queue else { return }
+        let count = count
+        self.first = nil
+        self.last = nil
+        self.queue = nil
+        self.count = 0
+        queue.submit(first: first, last: last, count: count)
+    }
+
+    // MARK: the common fields
+
+    /// `Date` and `Server` for a head written now.
+    func refreshCommon() {
+        let now = wallClockSeconds()
+        if now != commonSecond {
+            commonSecond = now
+            common.update(unixTime: now)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// Unsafe: bare references, see WorkerServer.
+import CPythonABI
+import CrosswindHTTP
+import CrosswindServer
+import PythonBridge
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// `wsgi.file_wrapper` (PEP 3333, "Optional Platform-Specific File Handling").
+extension WorkerServer {
+    /// Sends a real file from where it stands, without a copy through this process. False, with nothing sent and no
+    /// exception set, when the wrapper is to be iterated instead.
+    func sendFile(_ wrapper: PyPointer, _ python: inout Python) -> Bool {
+        guard stage != .silent else { return false }
+        guard let (descriptor, offset) = descriptor(of: wrapper) else { return false }
+        var info = stat()
+        guard fstat(descriptor, &info) == 0 else { return false }
+        let available = max(0, Int(info.st_size) - offset)
+        if stage != .begun { endHead(bodyCount: available) }
+        if isBodyless { return true }
+        // Content-Length rules: neither more than it says, nor chunks, which would need a frame around each piece.
+        var rest = available
+        if case .length(let announced) = encoder.framing { rest = min(rest, Int(clamping: announced)) }
+        // `write()` came first and began a chunked body.
+        if encoder.framing == .chunked { return false }
+        // Our own descriptor: `close()` runs as soon as this returns, whoever still sends.
+        let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard duplicate >= 0 else { return false }
+        rest = encoder.frame(count: rest, into: &output).payload
+        exchange.bodyBytesSent += rest
+        var position = off_t(offset)
+        let exchange = exchange!
+        let head = output.bytes
+        let outcome = python.detached { exchange.transmit(head, file: duplicate, at: &position, count: &rest) }
+        switch outcome {
+        case .gone:
+            isGone = true
+            close(duplicate)
+        case .sent(let fromHead):
+            output.removeFirst(fromHead)
+            headStart = max(0, headStart - fromHead)
+            if rest > 0 || output.count > 0 {
+                // A slow reader: the loop goes on with it, and this thread is free.
+                exchange.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
+            } else {
+                close(duplicate)
+            }
+        }
+        return true
+    }
+
+    private func descriptor(of wrapper: PyPointer) -> (Int32, Int)? {
+        guard let answer = cpython_call_method0(wrapper, prelude.descriptorName) else {
+            PyErr_Clear()
+            return nil
+        }
+        defer { Py_DecRef(answer) }
+        guard answer != Py_None(), let number = PyTuple_GetItem(answer, 0), let offset = PyTuple_GetItem(answer, 1)
+        else { return nil }
+        let descriptor = PyLong_AsLongLong(number)
+        let position = PyLong_AsLongLong(offset)
+        if PyErr_Occurred() != nil {
+            PyErr_Clear()
+            return nil
+        }
+        guard let descriptor = Int32(exactly: descriptor), descriptor >= 0, position >= 0 else { return nil }
+        return (descriptor, Int(position))
+    }
+}

@@ -1,0 +1,107 @@
+import CrosswindHTTP
+import CrosswindServer
+import NIOCore
+import PythonBridge
+
+/// From `output` to the socket.
+extension WorkerServer {
+    /// Completes the head: no more changes after this.
+    func endHead(bodyCount: Int?) {
+        refreshCommon()
+        encoder.endHead(bodyCount: bodyCount, common: common, into: &output)
+        stage = .begun
+        if log != nil {
+            loggedHead.clear()
+            loggedHead.append(UnsafeRawBufferPointer(rebasing: output.bytes[headStart...]))
+        }
+    }
+
+    /// Gives the socket what it takes at once. False when the client is gone.
+    func offer() -> Bool {
+        guard !isGone else { return false }
+        guard output.count > 0 else { return true }
+        switch exchange.transmit(output.bytes) {
+        case .gone:
+            isGone = true
+            return false
+        case .sent(let count):
+            output.removeFirst(count)
+            headStart = max(0, headStart - count)
+            return true
+        }
+    }
+
+    /// Sends all of `output`, sleeping detached while the client is slow. False when it is gone or stalls too long.
+    func drain(_ python: inout Python) -> Bool {
+        while offer() {
+            if output.count == 0 { return true }
+            let exchange = exchange!
+            let patience = stallMilliseconds
+            if !python.detached({ exchange.waitWritable(milliseconds: patience) }) { isGone = true }
+        }
+        return false
+    }
+
+    /// Sends `output` and then `payload`, which is not copied. `keepingUp`: sleep, detached, until all is sent; else
+    /// what the socket doesn't take now is copied, for the loop. False when the client is gone.
+    func send(
+        _ payload: UnsafeRawBufferPointer, keepingUp: Bool, _ python: inout Python
+    ) -> Bool {
+        var payload = payload
+        // Longer copies into the socket are made detached, so that other threads may compute meanwhile.
+        let isLong = payload.count > 65_536
+        while !isGone {
+            let exchange = exchange!
+            let prefix = output.bytes
+            let rest = payload
+            let verdict =
+                isLong
+                ? python.detached { exchange.transmit(prefix, rest) } : exchange.transmit(prefix, rest)
+            guard case .sent(let count) = verdict else {
+                isGone = true
+                return false
+            }
+            let fromPrefix = min(count, prefix.count)
+            output.removeFirst(fromPrefix)
+            headStart = max(0, headStart - fromPrefix)
+            payload = UnsafeRawBufferPointer(rebasing: payload[(count - fromPrefix)...])
+            if output.count == 0, payload.count == 0 { return true }
+            if !keepingUp {
+                output.append(payload)
+                return true
+            }
+            let patience = stallMilliseconds
+            if !python.detached({ exchange.waitWritable(milliseconds: patience) }) { isGone = true }
+        }
+        return false
+    }
+
+    /// The last touch of a request (or run): to the loop with it, and with what the socket didn't take.
+    func hand(_ first: HTTPExchange, _ outcome: HTTPExchange.Outcome) {
+        guard output.count > 0, outcome != .cut else { return first.complete(outcome) }
+        first.complete(outcome, rest: ByteBuffer(bytes: output.bytes))
+        output.clear()
+    }
+
+    // MARK: while the app works
+
+    /// Lets the watch send what is final in `output`, should the app take its time.
+    func expose() {
+        let final = stage == .headed ? headStart : output.count
+        guard final > 0, !isGone else { return }
+        exposure.expose(
+            UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), exchange, now: monotonicNanoseconds())
+        watch.arm()
+    }
+
+    /// Takes `output` back.
+    func conceal() {
+        guard let result = exposure.conceal() else { return }
+        switch result {
+        case .gone: isGone = true
+        case .sent(let count):
+            output.removeFirst(count)
+            headStart = max(0, headStart - count)
+        }
+    }
+}

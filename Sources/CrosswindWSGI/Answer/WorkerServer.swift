@@ -1,0 +1,263 @@
+// Unsafe: runs the WSGI protocol on bare references through the C API; each function says what it owns. Confined to its
+// worker's thread; `@unchecked Sendable` because the pool hands it to that thread at its start.
+import CPythonABI
+import CrosswindHTTP
+import CrosswindServer
+import Logging
+import NIOCore
+import PythonBridge
+
+/// One worker's half of the WSGI protocol: calls the app, and sends what it answers (PEP 3333).
+///
+/// The parts: `WorkerServer+StartResponse` is what the app calls, `+Body` sends what it returns, `+Output` gives bytes
+/// to the socket, `+File` is `wsgi.file_wrapper`.
+final class WorkerServer: @unchecked Sendable {
+    /// How far the response is.
+    enum Stage {
+        /// `start_response` has not been called.
+        case silent
+        /// It was called; the head is in `output`, and may still be replaced.
+        case headed
+        /// The head was sent or is framed with the first of the body: no more changes.
+        case begun
+    }
+
+    let index: Int
+    let keys: EnvironKeys
+    let prelude: SharedPrelude
+    let logger: Logger
+    let log: (any ExchangeLog)?
+    let stallMilliseconds: Int32
+
+    var builder: EnvironBuilder
+    var output = OutputBuffer(capacity: 4096)
+    var common: CommonFields
+    var commonSecond: Int64 = 0
+
+    unowned(unsafe) var exchange: HTTPExchange!
+    var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: true)
+    var stage = Stage.silent
+    /// Where this response's head begins in `output`; before it stand unsent answers of the same run.
+    var headStart = 0
+    /// Distinguishes the `start_response` of this request from those that earlier apps may have kept.
+    var generation: UInt = 0
+    /// The client is gone, or took nothing for too long: nothing more is sent.
+    var isGone = false
+    /// The response broke a rule after its head was sent: the connection must be cut.
+    var mustCut = false
+    /// The app has given more than its Content-Length: the rest isn't asked for.
+    var hasEnough = false
+    /// A copy of the head for the access log.
+    var loggedHead = OutputBuffer(capacity: 64)
+    /// What other threads may send while the app works; see `Exposure`.
+    let exposure = Exposure()
+    let watch: Watch
+
+    init(
+        index: Int, keys: EnvironKeys, prelude: SharedPrelude, settings: ServerConfiguration, watch: Watch
+    ) {
+        self.index = index
+        self.keys = keys
+        self.prelude = prelude
+        self.watch = watch
+        logger = settings.logger
+        log = settings.log
+        stallMilliseconds = settings.writeTimeout.pollMilliseconds
+        builder = EnvironBuilder(keys: keys)
+        common = CommonFields(serverName: settings.serverName)
+        StartResponse.register(self, at: index)
+    }
+
+    /// Attached, at the end of the worker.
+    func retire(_ python: inout Python) {
+        StartResponse.unregister(index)
+        builder.release()
+    }
+
+    /// Answers a request, and the run behind it.
+    func serve(_ first: HTTPExchange, _ python: inout Python) {
+        var current: HTTPExchange? = first
+        var outcome = HTTPExchange.Outcome.keepAlive
+        output.clear(keep: 65_536)
+        isGone = false
+        while let exchange = current {
+            self.exchange = exchange
+            outcome = serveOne(exchange, &python)
+            current = exchange.nextInRun
+            if outcome != .keepAlive { break }
+        }
+        exchange = nil
+        hand(first, outcome)
+    }
+
+    private func serveOne(_ exchange: HTTPExchange, _ python: inout Python) -> HTTPExchange.Outcome {
+        // Nobody would read the answer: spare the app the work.
+        if exchange.isCancelled { return .cut }
+        generation &+= 1
+        stage = .silent
+        mustCut = false
+        hasEnough = false
+        headStart = output.count
+        encoder = ResponseEncoder(
+            minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
+            keepAlive: exchange.mayKeepAlive)
+        call(exchange, &python)
+        return finish(exchange, &python)
+    }
+
+    /// Calls the app and sends what it returns.
+    private func call(_ exchange: HTTPExchange, _ python: inout Python) {
+        let container = exchange.container
+        guard let environ = builder.make(exchange, container.template), setInput(environ, exchange, python) else {
+            return failed(&python, "can't make the environ of")
+        }
+        guard let startResponse = StartResponse.make(worker: index, generation: generation) else {
+            Py_DecRef(environ)
+            return failed(&python, "can't make start_response for")
+        }
+        expose()
+        let result = cpython_call2(container.application, environ, startResponse)
+        conceal()
+        if let result {
+            send(result, &python)
+            Py_DecRef(result)
+        } else {
+            failed(&python, "the application failed on")
+        }
+        // Only now: what the app keeps in environ (a database connection, a spooled body) lives until here.
+        generation &+= 1
+        Py_DecRef(startResponse)
+        Py_DecRef(environ)
+        // Its memory or file goes now, not when the loop next looks.
+        exchange.releaseBody()
+    }
+
+    /// The end of one response: its last chunk, its log line, what becomes of the connection.
+    private func finish(_ exchange: HTTPExchange, _ python: inout Python) -> HTTPExchange.Outcome {
+        var outcome = HTTPExchange.Outcome.cut
+        if !isGone, !mustCut {
+            switch encoder.finish(into: &output) {
+            case .complete(let keepAlive): outcome = keepAlive ? .keepAlive : .close
+            case .short(let missing):
+                logger.error(
+                    "the application's response is \(missing) bytes shorter than its Content-Length; connection cut",
+                    metadata: requestMetadata(exchange))
+            }
+        }
+        // Within a run, answers gather; the last one takes all along.
+        let isLast = exchange.nextInRun == nil || outcome != .keepAlive
+        if !isGone, isLast || output.count > 65_536 { _ = offer() }
+        if isGone { outcome = .cut }
+        if let log {
+            log.record(exchange, responseHead: loggedHead.bytes)
+            loggedHead.clear()
+        }
+        return outcome
+    }
+
+    /// `Date` and `Server`, made anew once a second.
+    func refreshCommon() {
+        let now = wallClockSeconds()
+        if now != commonSecond {
+            commonSecond = now
+            common.update(unixTime: now)
+        }
+    }
+
+    // MARK: failures
+
+    /// The app raised, or broke a rule that raised in its place: the exception is set. Logs it whole, and answers 500
+    /// when that is still possible.
+    func failed(_ python: inout Python, _ what: String) {
+        let error = PythonError.fetchRaised(python)
+        logger.error(
+            "\(what) \(requestName(exchange))\n\(error.traceback)", metadata: requestMetadata(exchange))
+        answerError()
+    }
+
+    /// The app broke a rule of PEP 3333.
+    func broke(_ rule: String) {
+        logger.error("\(requestName(exchange)): \(rule)", metadata: requestMetadata(exchange))
+        answerError()
+    }
+
+    /// A page for a failure before the head; a cut after it, so that the client can't take the rest for the whole.
+    private func answerError() {
+        guard stage != .begun else {
+            mustCut = true
+            return
+        }
+        output.truncate(to: headStart)
+        encoder = ResponseEncoder(
+            minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
+            keepAlive: exchange.mayKeepAlive)
+        let page: StaticString =
+            "<html><title>500: Internal Server Error</title><body>500: Internal Server Error</body></html>"
+        let bytes = UnsafeRawBufferPointer(start: page.utf8Start, count: page.utf8CodeUnitCount)
+        do throws(HTTPFieldError) {
+            try encoder.begin(status: 500, reason: raw("Internal Server Error"), into: &output)
+            try encoder.field(name: raw("Content-Type"), value: raw("text/html; charset=UTF-8"), into: &output)
+        } catch {
+            mustCut = true
+            return
+        }
+        exchange.status = 500
+        endHead(bodyCount: bytes.count)
+        _ = encoder.body(bytes, into: &output)
+        exchange.bodyBytesSent += isBodyless ? 0 : bytes.count
+    }
+
+    /// The head is framed, and says that no body follows: HEAD, 204, 304.
+    var isBodyless: Bool { stage == .begun && encoder.framing == .none }
+
+    func raw(_ text: StaticString) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    private func requestName(_ exchange: HTTPExchange) -> String {
+        let head = exchange.head
+        return String(decoding: head.slice(head.method), as: UTF8.self) + " "
+            + String(decoding: head.slice(head.target).prefix(512), as: UTF8.self)
+    }
+
+    func requestMetadata(_ exchange: HTTPExchange) -> Logger.Metadata {
+        ["peer": "\(String(decoding: exchange.peerAddress, as: UTF8.self))"]
+    }
+
+    // MARK: the request's body
+
+    private func setInput(_ environ: PyPointer, _ exchange: HTTPExchange, _ python: borrowing Python) -> Bool {
+        let input: PyPointer?
+        switch exchange.body {
+        case .empty:
+            // A body of no bytes, chunked or of length 0; the template's input serves.
+            return exchange.head.framing == .chunked ? setLength(environ, 0) : true
+        case .memory(let buffer):
+            let bytes = buffer.withUnsafeReadableBytes {
+                PyBytes_FromStringAndSize($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+            }
+            guard let bytes else { return false }
+            input = cpython_call1(prelude.bytesIO, bytes)
+            Py_DecRef(bytes)
+            if exchange.head.framing == .chunked, !setLength(environ, buffer.readableBytes) { return false }
+        case .file(let file):
+            guard let descriptor = PyLong_FromLongLong(Int64(file.descriptor)) else { return false }
+            input = cpython_call1(prelude.spooled, descriptor)
+            Py_DecRef(descriptor)
+            if exchange.head.framing == .chunked, !setLength(environ, file.count) { return false }
+        case .stream(let stream):
+            input = StreamReader.make(stream, prelude, python)
+        }
+        guard let input else { return false }
+        defer { Py_DecRef(input) }
+        return PyDict_SetItem(environ, keys.input, input) == 0
+    }
+
+    private func setLength(_ environ: PyPointer, _ count: Int) -> Bool {
+        guard let number = PyLong_FromLongLong(Int64(count)) else { return false }
+        defer { Py_DecRef(number) }
+        guard let text = PyObject_Str(number) else { return false }
+        defer { Py_DecRef(text) }
+        return PyDict_SetItem(environ, keys.contentLength, text) == 0
+    }
+}

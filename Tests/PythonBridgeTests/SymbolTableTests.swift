@@ -1,0 +1,41 @@
+import CPythonABI
+import Testing
+
+@testable import PythonBridge
+
+/// docs/python-versions.md says what the table says. To write it anew, run with CROSSWIND_WRITE_DOCS=1.
+@Suite struct SymbolTableTests {
+    @Test func documentIsUpToDate() throws {
+        let path = Paths.join(Places.root, "docs/python-versions.md")
+        let expected = Self.document()
+        if Paths.environment("CROSSWIND_WRITE_DOCS") != nil { try Places.write(expected, to: path) }
+        #expect(Places.read(path) == expected, "run the tests with CROSSWIND_WRITE_DOCS=1 and commit the result")
+    }
+
+    @Test func namesAreUnique() {
+        let names = (0..<cpython_symbol_count()).map { String(cString: cpython_symbol_at($0).pointee.name) }
+        #expect(Set(names).count == names.count)
+    }
+
+    private static func document() -> String {
+        var lines = [
+            "# Python versions",
+            "",
+            "One build of Crosswind runs on CPython 3.9 to 3.14, also on free-threaded builds. It is compiled without Python's",
+            "headers and not linked with libpython: the symbols below are looked up when it starts. A required one that is missing",
+            "is an error that names it. For an optional one there is another way on versions that lack it.",
+            "",
+            "This file is made from `Sources/CPythonABI/include/functions.def` and `objects.def`, and a test keeps it so.",
+            "",
+            "| symbol | need | since |",
+            "|---|---|---|",
+        ]
+        for index in 0..<cpython_symbol_count() {
+            let symbol = cpython_symbol_at(index).pointee
+            let need = symbol.need == Int32(CPYTHON_REQUIRED) ? "required" : "optional"
+            let since = symbol.since == 9 ? "≤ 3.9" : "3.\(symbol.since)"
+            lines.append("| `\(String(cString: symbol.name))` | \(need) | \(since) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
