@@ -65,10 +65,3 @@ public final class WSGIContainer: RequestCallback, @unchecked Sendable {
     /// threads didn't come back. The caller must not be attached.
     public static func stopThreads(within limit: Duration) -> Int { PythonWorkers.stop(within: limit) }
 }
-
-extension HTTPExchange {
-    /// The container that this exchange was handed to; it lives as long as the server's callback.
-    var container: WSGIContainer {
-        Unmanaged<WSGIContainer>.fromOpaque(owner!)._withUnsafeGuaranteedRef { $0 }
-    }
-}

@@ -20,10 +20,11 @@ extension HTTPConnection {
                 }) ?? -1
             guard duplicate >= 0 else { return false }
         }
-        exchange.socket = duplicate
+        let socket = ResponseSocket(descriptor: duplicate)
+        exchange.socket = socket
         var next = exchange.nextInRun
         while let one = next {
-            one.socket = duplicate
+            one.socket = socket
             next = one.nextInRun
         }
         return true
@@ -32,8 +33,7 @@ extension HTTPConnection {
     /// The exchange (with the rest of its run) has been answered.
     func completed(_ exchange: HTTPExchange) {
         assert(running === exchange)
-        running = nil
-        isReused = true
+        runningReference = nil
         let outcome = exchange.outcome
         var rest = exchange.rest
         let fileRest = exchange.fileRest
@@ -51,16 +51,21 @@ extension HTTPConnection {
                 if awaitsContinue { isLast = true }
             }
         }
-        var each: HTTPExchange? = exchange
-        while let one = each {
-            each = one.nextInRun
+        var next = exchange.nextInRun
+        loop.giveBack(exchange)
+        while let one = next {
+            next = one.nextInRun
             loop.giveBack(one)
         }
         guard phase != .closed else {
             if let fileRest { close(fileRest.descriptor) }
-            return release()
+            // The loop's list of orphans may hold the last reference.
+            return withExtendedLifetime(self) { release() }
         }
-        guard let rest, outcome != .cut else { return answered(outcome) }
+        guard let rest, outcome != .cut else {
+            if let fileRest { close(fileRest.descriptor) }
+            return answered(outcome)
+        }
         enter(.flushing)
         pendingBytes = rest.readableBytes
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)

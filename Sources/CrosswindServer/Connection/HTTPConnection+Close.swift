@@ -102,7 +102,7 @@ extension HTTPConnection {
         input = ByteBuffer()
         blockedNative = nil
         loop.remove(self)
-        if running == nil { release() }
+        if runningReference == nil { release() }
     }
 
     /// Nothing refers to the socket any more.

@@ -14,7 +14,7 @@ extension HTTPConnection {
             return
         }
         guard phase != .closed else { return }
-        if running != nil, receiving == nil {
+        if runningReference != nil, receiving == nil {
             // Perhaps the answer is out already and only this loop hasn't heard.
             loop.collect()
             if phase == .closed || phase == .lingering { return }
@@ -67,22 +67,26 @@ extension HTTPConnection {
             scan: while at < bytes.count || mayHaveEnded, canParse {
                 mayHaveEnded = false
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[at...])
-                let event = try parser.next(
-                    rest, consumed: &at, head: loop.blank.head, limits: loop.core.limits)
+                let event = try parser.next(rest, consumed: &at, head: loop.blankHead, limits: loop.core.limits)
                 switch event {
                 case .needMore:
                     if receiving == nil, phase == .idle, !parser.isIdle { enter(.head) }
                     break scan
                 case .head:
-                    let exchange = loop.takeBlank()
-                    exchange.connection = self
-                    exchange.peerAddress = peer.address
-                    exchange.peerPort = peer.port
-                    if gatherFirst != nil, !isSafe(exchange) {
-                        held = exchange
-                        break scan
+                    let reference = loop.takeBlank()
+                    let goesOn = reference._withUnsafeGuaranteedRef { exchange in
+                        exchange.connectionReference = Unmanaged.passUnretained(self)
+                        exchange.core = loop.coreReference
+                        exchange.peerAddress = peer.address
+                        exchange.peerPort = peer.port
+                        if gatherFirst != nil, !isSafe(exchange) {
+                            held = exchange
+                            return false
+                        }
+                        accept(exchange, bodyIsHere: at < bytes.count)
+                        return true
                     }
-                    accept(exchange, bodyIsHere: at < bytes.count)
+                    if !goesOn { break scan }
                 case .body(let range):
                     received(UnsafeRawBufferPointer(rebasing: rest[range]))
                     mayHaveEnded = true
@@ -100,13 +104,13 @@ extension HTTPConnection {
 
     /// A request's head has come.
     func accept(_ exchange: HTTPExchange, bodyIsHere: Bool) {
-        if isProxied, let resolver = loop.core.configuration.forwarding {
+        if isProxied, saysForwarded(exchange.head), let resolver = loop.core.configuration.forwarding {
             exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
         }
         if !exchange.head.keepAlive { isLastAfter = true }
         if exchange.head.framing == .none {
             isLast = isLastAfter
-            if loop.core.callback.takesRuns, isSafe(exchange) {
+            if loop.takesRuns, isSafe(exchange) {
                 gather(exchange)
             } else {
                 dispatch(exchange)
@@ -130,6 +134,12 @@ extension HTTPConnection {
         }
     }
 
+    /// Most requests have none of these fields, and then the resolver need not look.
+    private func saysForwarded(_ head: RequestHead) -> Bool {
+        head.has(.forwarded) || head.has(.xForwardedFor) || head.has(.xForwardedProto) || head.has(.xForwardedHost)
+            || head.has(.xForwardedPort)
+    }
+
     private func isSafe(_ exchange: HTTPExchange) -> Bool {
         // RFC 9112 §9.3.2: only requests without effects may be taken on before the one ahead is answered.
         exchange.head.framing == .none
@@ -139,10 +149,15 @@ extension HTTPConnection {
     // MARK: runs
 
     private func gather(_ exchange: HTTPExchange) {
-        if gatherFirst == nil { gatherFirst = exchange } else { gatherLast?.nextInRun = exchange }
-        gatherLast = exchange
+        let reference = Unmanaged.passUnretained(exchange)
+        if let last = gatherLast {
+            last._withUnsafeGuaranteedRef { $0.nextInRun = exchange }
+        } else {
+            gatherFirst = reference
+        }
+        gatherLast = reference
         gatherCount += 1
-        if gatherCount >= loop.core.configuration.pipelineDepth || isLast { dispatchGathered() }
+        if gatherCount >= loop.pipelineDepth || isLast { dispatchGathered() }
     }
 
     private func dispatchGathered() {
@@ -150,13 +165,13 @@ extension HTTPConnection {
         gatherFirst = nil
         gatherLast = nil
         gatherCount = 0
-        dispatch(first)
+        first._withUnsafeGuaranteedRef { dispatch($0) }
     }
 
     private func dispatch(_ exchange: HTTPExchange) {
-        running = exchange
+        runningReference = Unmanaged.passUnretained(exchange)
         if receiving == nil { enter(.running) }
-        if loop.core.configuration.log != nil {
+        if loop.keepsTime {
             let now = monotonicNanoseconds()
             var each: HTTPExchange? = exchange
             while let one = each {

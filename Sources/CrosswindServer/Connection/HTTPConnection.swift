@@ -55,14 +55,16 @@ package final class HTTPConnection: ChannelInboundHandler {
     /// The exchange whose body is being received.
     var receiving: HTTPExchange?
     /// The exchange (or the first of a run) that the callback has.
-    var running: HTTPExchange?
+    var running: HTTPExchange? { runningReference?._withUnsafeGuaranteedRef { $0 } }
+    /// Not counted: the loop owns its exchanges.
+    var runningReference: Unmanaged<HTTPExchange>?
     /// A request that ended a run, to be taken up when the run is answered.
     var held: HTTPExchange?
     /// A protocol error behind requests that must be answered first.
     var failure: HTTPParseError?
 
-    var gatherFirst: HTTPExchange?
-    var gatherLast: HTTPExchange?
+    var gatherFirst: Unmanaged<HTTPExchange>?
+    var gatherLast: Unmanaged<HTTPExchange>?
     var gatherCount = 0
 
     /// The client has closed its side.
@@ -83,8 +85,6 @@ package final class HTTPConnection: ChannelInboundHandler {
     var isDiscarding = false
     /// Bytes thrown away while lingering or discarding.
     var discarded = 0
-    /// The connection has carried a request before.
-    var isReused = false
     /// The native response that waits for the socket to take more.
     var blockedNative: HTTPExchange?
 
@@ -99,7 +99,7 @@ package final class HTTPConnection: ChannelInboundHandler {
     var canParse: Bool {
         guard held == nil, failure == nil, !isLast else { return false }
         if receiving != nil || isDiscarding { return phase == .body }
-        return running == nil && (phase == .idle || phase == .head)
+        return runningReference == nil && (phase == .idle || phase == .head)
     }
 
     // MARK: the channel's life

@@ -19,9 +19,9 @@ package struct FileRest: Sendable {
     }
 }
 
-extension HTTPExchange {
+extension ResponseSocket {
     /// Offers `head`, then `count` bytes of a file from `position` on, to the socket, without waiting; moves both on by
-    /// what it took of the file and says what it took of the head. From the thread that answers the exchange.
+    /// what it took of the file and says what it took of the head. From the thread that answers.
     package func transmit(
         _ head: UnsafeRawBufferPointer, file: Int32, at position: inout Int, count: inout Int
     ) -> Transmission {
@@ -34,11 +34,11 @@ extension HTTPExchange {
         while count > 0 {
             #if os(Linux)
             var offset = off_t(position)
-            let sent = sendfile(socket, file, &offset, min(count, 1 << 20))
+            let sent = sendfile(descriptor, file, &offset, min(count, 1 << 20))
             position = Int(offset)
             #else
             var moved = off_t(min(count, 1 << 20))
-            let status = sendfile(file, socket, off_t(position), &moved, nil, 0)
+            let status = sendfile(file, descriptor, off_t(position), &moved, nil, 0)
             let sent = moved > 0 ? Int(moved) : Int(status)
             if moved > 0 { position += Int(moved) }
             #endif

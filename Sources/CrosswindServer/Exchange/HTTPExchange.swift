@@ -18,7 +18,7 @@ public final class HTTPExchange: @unchecked Sendable {
 
     /// The next pipelined request of the same connection, to be answered after this one by the same thread; only for
     /// callbacks that take runs.
-    public internal(set) var nextInRun: HTTPExchange?
+    public internal(set) unowned(unsafe) var nextInRun: HTTPExchange?
     /// A place for whoever holds the exchange to link it into a list of its own: a queue, the loop's mailbox.
     package var link: UInt = 0
 
@@ -31,8 +31,8 @@ public final class HTTPExchange: @unchecked Sendable {
     /// Nanoseconds the request waited for a thread; 0 unless the server keeps a log.
     public package(set) var queuedFor: UInt64 = 0
 
-    /// A descriptor on the connection's socket for the thread that answers; see ``transmit(_:)``. -1 on the loop.
-    package internal(set) var socket: Int32 = -1
+    /// The connection's socket, for the thread that answers.
+    package internal(set) var socket = ResponseSocket(descriptor: -1)
     /// Bytes that the socket did not take from the answering thread, for the loop to write.
     var rest: ByteBuffer?
     /// The same for a file, to follow them.
@@ -50,7 +50,12 @@ public final class HTTPExchange: @unchecked Sendable {
 
     /// The connection, from when the request starts until it is completed. Loop-confined but for what is said to be
     /// constant. Not counted: a connection outlives its exchanges, see `HTTPConnection.disconnected`.
-    package internal(set) unowned(unsafe) var connection: HTTPConnection!
+    var connection: HTTPConnection { connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0 } }
+    var connectionReference: Unmanaged<HTTPConnection>?
+    /// The server's shared state, for the thread that answers: whether it drains.
+    package internal(set) var core: Unmanaged<ServerCore>!
+    /// Place in the loop's list of exchanges, which owns this one.
+    var index = 0
     /// The peer's address and port as text; both empty for a UNIX socket. Valid until the exchange is completed.
     public internal(set) var peerAddress = UnsafeRawBufferPointer(start: nil, count: 0)
     /// See ``peerAddress``.
@@ -74,17 +79,18 @@ public final class HTTPExchange: @unchecked Sendable {
     public var configuration: ServerConfiguration { connection.loop.core.configuration }
     /// Whether the response may leave the connection open: the client wants it and the server isn't draining. Any
     /// thread.
-    public var mayKeepAlive: Bool { head.keepAlive && !connection.loop.core.isDraining }
+    public var mayKeepAlive: Bool { head.keepAlive && !core._withUnsafeGuaranteedRef { $0.isDraining } }
     /// Whether the client is known to be gone, so that nobody will read an answer. Any thread.
     public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
     /// On the loop: hands the exchange, and the run behind it, to the threads of `queue`, with all others of this turn.
     package func submit(to queue: any ExchangeQueue) {
-        guard connection.lendSocket(to: self) else {
+        let isLent = connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.lendSocket(to: self) }
+        guard isLent else {
             configuration.logger.error("no descriptor left to answer a request with; lower --max-connections")
             return refuseAsOverloaded()
         }
-        connection.loop.submit(self, to: queue)
+        connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.loop.submit(self, to: queue) }
     }
 
     /// On the loop: 503, for the exchange and the run behind it.
@@ -113,12 +119,17 @@ public final class HTTPExchange: @unchecked Sendable {
     package func complete(_ outcome: Outcome, rest: ByteBuffer? = nil) {
         self.outcome = outcome
         self.rest = rest
-        let loop = connection.loop
-        let quiet = outcome == .keepAlive && rest == nil && fileRest == nil && !isStreaming && !loop.core.isDraining
-        loop.mailbox.post(self)
+        let isQuiet = outcome == .keepAlive && rest == nil && fileRest == nil && !isStreaming
+        // The loop outlives this call: its connections and its server hold it. The connection may not.
+        let loop = connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { Unmanaged.passUnretained($0.loop) }
+        loop._withUnsafeGuaranteedRef { $0.mailbox.post(self) }
         // After the post the loop may already use the exchange again; `wantsNotice` is then false or about a later
         // request, and a wake-up too many does no harm.
-        if !quiet || wantsNotice.load(ordering: .sequentiallyConsistent) { loop.wake() }
+        if !isQuiet || wantsNotice.load(ordering: .sequentiallyConsistent)
+            || core._withUnsafeGuaranteedRef({ $0.isDraining })
+        {
+            loop._withUnsafeGuaranteedRef { $0.wake() }
+        }
     }
 
     private var isStreaming: Bool {
@@ -134,19 +145,19 @@ public final class HTTPExchange: @unchecked Sendable {
     /// On the loop: ready for another request.
     func recycle() {
         head.clear(keep: 1024)
-        body = .empty
-        forwarded = nil
+        if case .empty = body {} else { body = .empty }
+        if forwarded != nil { forwarded = nil }
         nextInRun = nil
         status = 0
         bodyBytesSent = 0
         startedAt = 0
         queuedFor = 0
-        socket = -1
-        rest = nil
+        socket = ResponseSocket(descriptor: -1)
+        if rest != nil { rest = nil }
         fileRest = nil
         owner = nil
-        native = nil
-        connection = nil
+        if native != nil { native = nil }
+        connectionReference = nil
         outcome = .keepAlive
         wantsNotice.store(false, ordering: .relaxed)
         cancelled.store(false, ordering: .relaxed)

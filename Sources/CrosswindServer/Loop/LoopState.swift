@@ -5,7 +5,7 @@ import Synchronization
 /// A queue that takes exchanges in batches: one call for all that a turn of the loop brought.
 package protocol ExchangeQueue: AnyObject, Sendable {
     /// On an event loop: `count` exchanges from `first` on, linked by `link`, oldest first.
-    func submit(first: HTTPExchange, last: HTTPExchange, count: Int)
+    func submit(first: Unmanaged<HTTPExchange>, last: Unmanaged<HTTPExchange>, count: Int)
 }
 
 /// What the connections of one event loop share: spare exchanges, the clock of their timeouts, the mailbox.
@@ -21,7 +21,15 @@ package final class LoopState: @unchecked Sendable {
     var common: CommonFields
     private var commonSecond: Int64 = 0
 
-    private var spare: [HTTPExchange] = []
+    /// All exchanges of this loop: the one strong reference to each.
+    private var exchanges: ContiguousArray<HTTPExchange> = []
+    /// Those that are not in use.
+    private var spare: ContiguousArray<Unmanaged<HTTPExchange>> = []
+    /// What the configuration says, without the way there.
+    let takesRuns: Bool
+    let keepsTime: Bool
+    let pipelineDepth: Int
+    let coreReference: Unmanaged<ServerCore>
     private(set) var connections: ContiguousArray<HTTPConnection> = []
 
     /// Counts the turns of the timeouts' clock.
@@ -31,8 +39,8 @@ package final class LoopState: @unchecked Sendable {
     private let keepAliveTicks: UInt32
 
     private var queue: (any ExchangeQueue)?
-    private var first: HTTPExchange?
-    private var last: HTTPExchange?
+    private var first: Unmanaged<HTTPExchange>?
+    private var last: Unmanaged<HTTPExchange>?
     private var count = 0
 
     /// Called on the loop when a connection closed while the server was full.
@@ -52,6 +60,13 @@ package final class LoopState: @unchecked Sendable {
         self.eventLoop = eventLoop
         self.core = core
         let settings = core.configuration
+        takesRuns = core.callback.takesRuns
+        keepsTime = settings.log != nil
+        pipelineDepth = settings.pipelineDepth
+        coreReference = Unmanaged.passUnretained(core)
+        let firstBlank = HTTPExchange()
+        exchanges = [firstBlank]
+        blank = Unmanaged.passUnretained(firstBlank)
         common = CommonFields(serverName: settings.serverName)
         let shortest = [
             settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
@@ -153,19 +168,36 @@ package final class LoopState: @unchecked Sendable {
     // MARK: exchanges
 
     /// The exchange whose head the next request is parsed into.
-    private(set) var blank = HTTPExchange()
+    private var blank: Unmanaged<HTTPExchange>
+
+    var blankHead: RequestHead { blank._withUnsafeGuaranteedRef { $0.head } }
 
     /// The blank, now somebody's; another takes its place.
-    func takeBlank() -> HTTPExchange {
+    func takeBlank() -> Unmanaged<HTTPExchange> {
         let taken = blank
-        blank = spare.popLast() ?? HTTPExchange()
+        blank = spare.popLast() ?? makeExchange()
         return taken
+    }
+
+    private func makeExchange() -> Unmanaged<HTTPExchange> {
+        let exchange = HTTPExchange()
+        exchange.index = exchanges.count
+        exchanges.append(exchange)
+        return Unmanaged.passUnretained(exchange)
     }
 
     func giveBack(_ exchange: HTTPExchange) {
         exchange.recycle()
         // Enough for a busy loop; what a burst made beyond that goes back to the heap.
-        if spare.count < 128 { spare.append(exchange) }
+        if spare.count < 128 {
+            spare.append(Unmanaged.passUnretained(exchange))
+        } else {
+            let moved = exchanges.removeLast()
+            if moved !== exchange {
+                moved.index = exchange.index
+                exchanges[exchange.index] = moved
+            }
+        }
     }
 
     /// Any thread: have the loop collect finished exchanges soon.
@@ -177,9 +209,10 @@ package final class LoopState: @unchecked Sendable {
     func collect() {
         var link = mailbox.takeAll()
         while let pointer = UnsafeRawPointer(bitPattern: link) {
-            let exchange = Unmanaged<HTTPExchange>.fromOpaque(pointer).takeUnretainedValue()
-            link = exchange.link
-            exchange.connection.completed(exchange)
+            Unmanaged<HTTPExchange>.fromOpaque(pointer)._withUnsafeGuaranteedRef { exchange in
+                link = exchange.link
+                exchange.connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.completed(exchange) }
+            }
         }
     }
 
@@ -189,12 +222,14 @@ package final class LoopState: @unchecked Sendable {
         exchange.link = 0
         if count == 0 {
             self.queue = queue
-            first = exchange
+            first = Unmanaged.passUnretained(exchange)
             eventLoop.execute(flush.run)
         } else {
-            last?.link = UInt(bitPattern: Unmanaged.passUnretained(exchange).toOpaque())
+            last?._withUnsafeGuaranteedRef {
+                $0.link = UInt(bitPattern: Unmanaged.passUnretained(exchange).toOpaque())
+            }
         }
-        last = exchange
+        last = Unmanaged.passUnretained(exchange)
         count += 1
     }
 

@@ -2,7 +2,7 @@ import CrosswindHTTP
 import Synchronization
 
 /// What all loops of one server share.
-final class ServerCore: Sendable {
+package final class ServerCore: Sendable {
     let configuration: ServerConfiguration
     let limits: HTTPLimits
     let callback: any RequestCallback
@@ -16,7 +16,7 @@ final class ServerCore: Sendable {
     }
 
     /// Whether the server is on its way out: no response leaves its connection open any more.
-    var isDraining: Bool { draining.load(ordering: .relaxed) }
+    package var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     func startDraining() { draining.store(true, ordering: .sequentiallyConsistent) }
 

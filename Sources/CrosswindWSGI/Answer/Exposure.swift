@@ -23,14 +23,14 @@ final class Exposure: @unchecked Sendable {
 
     private let state = Atomic<UInt8>(State.hidden)
     private var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-    private var exchange: HTTPExchange?
+    private var socket = ResponseSocket.none
     private var since: UInt64 = 0
     private var result = Transmission.sent(0)
 
     /// The worker, before it calls into the app.
-    func expose(_ bytes: UnsafeRawBufferPointer, _ exchange: HTTPExchange, now: UInt64) {
+    func expose(_ bytes: UnsafeRawBufferPointer, _ socket: ResponseSocket, now: UInt64) {
         self.bytes = bytes
-        self.exchange = exchange
+        self.socket = socket
         since = now
         state.store(State.exposed, ordering: .sequentiallyConsistent)
     }
@@ -41,7 +41,6 @@ final class Exposure: @unchecked Sendable {
         if state.compareExchange(
             expected: State.exposed, desired: State.hidden, ordering: .sequentiallyConsistent
         ).exchanged {
-            exchange = nil
             return nil
         }
         // The watch is inside one non-blocking system call.
@@ -52,7 +51,6 @@ final class Exposure: @unchecked Sendable {
             if now == State.exposed { return conceal() }
             sched_yield()
         }
-        exchange = nil
         state.store(State.hidden, ordering: .relaxed)
         return result
     }
@@ -65,11 +63,11 @@ final class Exposure: @unchecked Sendable {
                 expected: State.exposed, desired: State.taken, ordering: .sequentiallyConsistent
             ).exchanged
         else { return false }
-        guard now &- since > Self.patience, let exchange else {
+        guard now &- since > Self.patience else {
             state.store(State.exposed, ordering: .releasing)
             return true
         }
-        result = exchange.transmit(bytes)
+        result = socket.transmit(bytes)
         state.store(State.done, ordering: .releasing)
         return false
     }

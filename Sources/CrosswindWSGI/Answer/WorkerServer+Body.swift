@@ -126,12 +126,12 @@ extension WorkerServer {
         if bytes.count < Self.worthSparing {
             let before = output.count
             let verdict = encoder.body(bytes, into: &output)
-            exchange.bodyBytesSent += output.count - before
+            bodyBytesSent += output.count - before
             if case .truncated = verdict { tooLong() }
             return
         }
         let frame = encoder.frame(count: bytes.count, into: &output)
-        exchange.bodyBytesSent += frame.payload
+        bodyBytesSent += frame.payload
         _ = send(UnsafeRawBufferPointer(rebasing: bytes[..<frame.payload]), keepingUp: keepingUp, &python)
         output.append(frame.suffix.bytes)
         if frame.verdict == .truncated { tooLong() }

@@ -31,11 +31,11 @@ extension WorkerServer {
         let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard duplicate >= 0 else { return false }
         rest = encoder.frame(count: rest, into: &output).payload
-        exchange.bodyBytesSent += rest
+        bodyBytesSent += rest
         var position = off_t(offset)
-        let exchange = exchange!
+        let socket = socket
         let head = output.bytes
-        let outcome = python.detached { exchange.transmit(head, file: duplicate, at: &position, count: &rest) }
+        let outcome = python.detached { socket.transmit(head, file: duplicate, at: &position, count: &rest) }
         switch outcome {
         case .gone:
             isGone = true

@@ -17,10 +17,11 @@ extension WorkerServer {
     }
 
     /// Gives the socket what it takes at once. False when the client is gone.
+    @discardableResult
     func offer() -> Bool {
         guard !isGone else { return false }
         guard output.count > 0 else { return true }
-        switch exchange.transmit(output.bytes) {
+        switch socket.transmit(output.bytes) {
         case .gone:
             isGone = true
             return false
@@ -35,9 +36,9 @@ extension WorkerServer {
     func drain(_ python: inout Python) -> Bool {
         while offer() {
             if output.count == 0 { return true }
-            let exchange = exchange!
+            let socket = socket
             let patience = stallMilliseconds
-            if !python.detached({ exchange.waitWritable(milliseconds: patience) }) { isGone = true }
+            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
         }
         return false
     }
@@ -51,12 +52,12 @@ extension WorkerServer {
         // Longer copies into the socket are made detached, so that other threads may compute meanwhile.
         let isLong = payload.count > 65_536
         while !isGone {
-            let exchange = exchange!
+            let socket = socket
             let prefix = output.bytes
             let rest = payload
             let verdict =
                 isLong
-                ? python.detached { exchange.transmit(prefix, rest) } : exchange.transmit(prefix, rest)
+                ? python.detached { socket.transmit(prefix, rest) } : socket.transmit(prefix, rest)
             guard case .sent(let count) = verdict else {
                 isGone = true
                 return false
@@ -71,7 +72,7 @@ extension WorkerServer {
                 return true
             }
             let patience = stallMilliseconds
-            if !python.detached({ exchange.waitWritable(milliseconds: patience) }) { isGone = true }
+            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
         }
         return false
     }
@@ -90,7 +91,7 @@ extension WorkerServer {
         let final = stage == .headed ? headStart : output.count
         guard final > 0, !isGone else { return }
         exposure.expose(
-            UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), exchange, now: monotonicNanoseconds())
+            UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), socket, now: monotonicNanoseconds())
         watch.arm()
     }
 

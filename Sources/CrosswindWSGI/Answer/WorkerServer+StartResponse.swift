@@ -23,9 +23,7 @@ extension WorkerServer {
         defer { expose() }
         output.truncate(to: headStart)
         stage = .silent
-        encoder = ResponseEncoder(
-            minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
-            keepAlive: exchange.mayKeepAlive)
+        encoder = newEncoder()
         guard setStatus(status), setHeaders(headers) else {
             output.truncate(to: headStart)
             return false
@@ -75,7 +73,7 @@ extension WorkerServer {
                 StartResponse.raise(PyExc_ValueError(), "the status has characters that may not be in it: \(error)")
                 return false
             }
-            exchange.status = code
+            self.status = code
             return true
         }
     }

@@ -34,7 +34,15 @@ final class WorkerServer: @unchecked Sendable {
     var common: CommonFields
     var commonSecond: Int64 = 0
 
+    /// The request being answered; its facts that every answer needs stand below.
     unowned(unsafe) var exchange: HTTPExchange!
+    var socket = ResponseSocket.none
+    var core: Unmanaged<ServerCore>!
+    var minorVersion: UInt8 = 1
+    var isHEAD = false
+    var clientKeepsAlive = false
+    var status: UInt16 = 0
+    var bodyBytesSent = 0
     var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: true)
     var stage = Stage.silent
     /// Where this response's head begins in `output`; before it stand unsent answers of the same run.
@@ -75,19 +83,21 @@ final class WorkerServer: @unchecked Sendable {
     }
 
     /// Answers a request, and the run behind it.
-    func serve(_ first: HTTPExchange, _ python: inout Python) {
-        var current: HTTPExchange? = first
+    func serve(_ first: Unmanaged<HTTPExchange>, _ python: inout Python) {
+        var current: Unmanaged<HTTPExchange>? = first
         var outcome = HTTPExchange.Outcome.keepAlive
         output.clear(keep: 65_536)
         isGone = false
-        while let exchange = current {
-            self.exchange = exchange
-            outcome = serveOne(exchange, &python)
-            current = exchange.nextInRun
+        while let reference = current {
+            reference._withUnsafeGuaranteedRef { exchange in
+                self.exchange = exchange
+                outcome = serveOne(exchange, &python)
+                current = exchange.nextInRun.map { Unmanaged.passUnretained($0) }
+            }
             if outcome != .keepAlive { break }
         }
         exchange = nil
-        hand(first, outcome)
+        first._withUnsafeGuaranteedRef { hand($0, outcome) }
     }
 
     private func serveOne(_ exchange: HTTPExchange, _ python: inout Python) -> HTTPExchange.Outcome {
@@ -98,17 +108,24 @@ final class WorkerServer: @unchecked Sendable {
         mustCut = false
         hasEnough = false
         headStart = output.count
-        encoder = ResponseEncoder(
-            minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
-            keepAlive: exchange.mayKeepAlive)
+        socket = exchange.socket
+        core = exchange.core
+        minorVersion = exchange.head.minorVersion
+        isHEAD = exchange.head.methodKind == .head
+        clientKeepsAlive = exchange.head.keepAlive
+        status = 0
+        bodyBytesSent = 0
+        encoder = newEncoder()
         call(exchange, &python)
         return finish(exchange, &python)
     }
 
     /// Calls the app and sends what it returns.
     private func call(_ exchange: HTTPExchange, _ python: inout Python) {
-        let container = exchange.container
-        guard let environ = builder.make(exchange, container.template), setInput(environ, exchange, python) else {
+        let container = Unmanaged<WSGIContainer>.fromOpaque(exchange.owner.unsafelyUnwrapped)
+        guard
+            let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }), setInput(environ, exchange, python)
+        else {
             return failed(&python, "can't make the environ of")
         }
         guard let startResponse = StartResponse.make(worker: index, generation: generation) else {
@@ -116,7 +133,8 @@ final class WorkerServer: @unchecked Sendable {
             return failed(&python, "can't make start_response for")
         }
         expose()
-        let result = cpython_call2(container.application, environ, startResponse)
+        let application = container._withUnsafeGuaranteedRef { $0.application }
+        let result = cpython_call2(application, environ, startResponse)
         conceal()
         if let result {
             send(result, &python)
@@ -146,13 +164,22 @@ final class WorkerServer: @unchecked Sendable {
         }
         // Within a run, answers gather; the last one takes all along.
         let isLast = exchange.nextInRun == nil || outcome != .keepAlive
-        if !isGone, isLast || output.count > 65_536 { _ = offer() }
+        if !isGone, isLast || output.count > 65_536 { offer() }
         if isGone { outcome = .cut }
+        exchange.status = status
+        exchange.bodyBytesSent = bodyBytesSent
         if let log {
             log.record(exchange, responseHead: loggedHead.bytes)
             loggedHead.clear()
         }
         return outcome
+    }
+
+    /// For a head that is begun, or begun anew.
+    func newEncoder() -> ResponseEncoder {
+        ResponseEncoder(
+            minorVersion: minorVersion, isHEAD: isHEAD,
+            keepAlive: clientKeepsAlive && !core._withUnsafeGuaranteedRef { $0.isDraining })
     }
 
     /// `Date` and `Server`, made anew once a second.
@@ -188,9 +215,7 @@ final class WorkerServer: @unchecked Sendable {
             return
         }
         output.truncate(to: headStart)
-        encoder = ResponseEncoder(
-            minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
-            keepAlive: exchange.mayKeepAlive)
+        encoder = newEncoder()
         let page: StaticString =
             "<html><title>500: Internal Server Error</title><body>500: Internal Server Error</body></html>"
         let bytes = UnsafeRawBufferPointer(start: page.utf8Start, count: page.utf8CodeUnitCount)
@@ -201,10 +226,10 @@ final class WorkerServer: @unchecked Sendable {
             mustCut = true
             return
         }
-        exchange.status = 500
+        status = 500
         endHead(bodyCount: bytes.count)
         _ = encoder.body(bytes, into: &output)
-        exchange.bodyBytesSent += isBodyless ? 0 : bytes.count
+        bodyBytesSent += isBodyless ? 0 : bytes.count
     }
 
     /// The head is framed, and says that no body follows: HEAD, 204, 304.

@@ -47,7 +47,7 @@ final class WorkerPool: ExchangeQueue {
 
     // MARK: the loop's side
 
-    func submit(first: HTTPExchange, last: HTTPExchange, count: Int) {
+    func submit(first: Unmanaged<HTTPExchange>, last: Unmanaged<HTTPExchange>, count: Int) {
         let now = monotonicNanoseconds()
         var refused: UInt = 0
         let (wake, arm): (Int?, Bool) = state.withLock { state in
@@ -55,21 +55,21 @@ final class WorkerPool: ExchangeQueue {
             var end = last
             if state.isStopping || state.waiting + count > depth {
                 accepted = state.isStopping ? 0 : max(0, depth - state.waiting)
-                var tail: HTTPExchange?
+                var tail: Unmanaged<HTTPExchange>?
                 var rest = Self.address(first)
                 for _ in 0..<accepted {
                     tail = Self.exchange(rest)
-                    rest = Self.exchange(rest)!.link
+                    rest = tail!._withUnsafeGuaranteedRef { $0.link }
                 }
                 refused = rest
-                tail?.link = 0
+                tail?._withUnsafeGuaranteedRef { $0.link = 0 }
                 if let tail { end = tail }
             }
             if accepted > 0 {
                 if state.last == 0 {
                     state.first = Self.address(first)
                 } else {
-                    Self.exchange(state.last)!.link = Self.address(first)
+                    Self.exchange(state.last)!._withUnsafeGuaranteedRef { $0.link = Self.address(first) }
                 }
                 state.last = Self.address(end)
                 state.waiting += accepted
@@ -80,8 +80,10 @@ final class WorkerPool: ExchangeQueue {
         if let wake { signals[wake].signal() }
         if arm { watch.arm() }
         while let exchange = Self.exchange(refused) {
-            refused = exchange.link
-            exchange.refuseAsOverloaded()
+            exchange._withUnsafeGuaranteedRef {
+                refused = $0.link
+                $0.refuseAsOverloaded()
+            }
         }
     }
 
@@ -120,7 +122,7 @@ final class WorkerPool: ExchangeQueue {
     }
 
     /// The next request for a worker, or nil: then it is on the idle list already and must go to sleep.
-    private func take(_ index: Int, arriving: UInt64?, now: UInt64) -> HTTPExchange? {
+    private func take(_ index: Int, arriving: UInt64?, now: UInt64) -> Unmanaged<HTTPExchange>? {
         state.withLock { state in
             let may =
                 if let arriving {
@@ -134,12 +136,14 @@ final class WorkerPool: ExchangeQueue {
                 if state.isStopping { signals[index].signal() }
                 return nil
             }
-            state.first = exchange.link
-            if state.first == 0 { state.last = 0 }
-            exchange.link = 0
+            exchange._withUnsafeGuaranteedRef { exchange in
+                state.first = exchange.link
+                if state.first == 0 { state.last = 0 }
+                exchange.link = 0
+                if exchange.startedAt != 0 { exchange.queuedFor = now &- exchange.startedAt }
+            }
             state.waiting -= 1
             state.activation.began(index, now: now)
-            if exchange.startedAt != 0 { exchange.queuedFor = now &- exchange.startedAt }
             return exchange
         }
     }
@@ -161,11 +165,9 @@ final class WorkerPool: ExchangeQueue {
         return stuck
     }
 
-    private static func address(_ exchange: HTTPExchange) -> UInt {
-        UInt(bitPattern: Unmanaged.passUnretained(exchange).toOpaque())
-    }
+    private static func address(_ exchange: Unmanaged<HTTPExchange>) -> UInt { UInt(bitPattern: exchange.toOpaque()) }
 
-    private static func exchange(_ link: UInt) -> HTTPExchange? {
-        UnsafeRawPointer(bitPattern: link).map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
+    private static func exchange(_ link: UInt) -> Unmanaged<HTTPExchange>? {
+        UnsafeRawPointer(bitPattern: link).map { Unmanaged.fromOpaque($0) }
     }
 }

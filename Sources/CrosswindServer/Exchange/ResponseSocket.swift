@@ -1,5 +1,3 @@
-
-
 #if canImport(Glibc)
 import Glibc
 #else
@@ -19,12 +17,18 @@ package enum Transmission {
 /// That spares the way back to the event loop: a hand-over, a wake-up, a second write path. It is safe because the
 /// thread uses a duplicate of the descriptor, which the loop closes only after the exchange was completed: whatever
 /// the loop does to the connection meanwhile, this number can't come to name another client's socket.
-extension HTTPExchange {
-    /// Offers `bytes` to the socket without waiting. From the thread that answers the exchange.
+package struct ResponseSocket: Sendable {
+    /// A duplicate of the connection's descriptor; -1 before a thread was lent one.
+    let descriptor: Int32
+
+    /// No connection's.
+    package static let none = ResponseSocket(descriptor: -1)
+
+    /// Offers `bytes` to the socket without waiting. From the thread that answers.
     package func transmit(_ bytes: UnsafeRawBufferPointer, more: Bool = false) -> Transmission {
         var done = 0
         while done < bytes.count {
-            let sent = send(socket, bytes.baseAddress! + done, bytes.count - done, Self.flags(more: more))
+            let sent = send(descriptor, bytes.baseAddress! + done, bytes.count - done, Self.flags(more: more))
             if sent > 0 {
                 done += sent
             } else if sent == 0 || errno == EAGAIN || errno == EWOULDBLOCK {
@@ -49,7 +53,7 @@ extension HTTPExchange {
                 var message = msghdr()
                 message.msg_iov = parts.baseAddress
                 message.msg_iovlen = 2
-                return sendmsg(socket, &message, Self.flags(more: false))
+                return sendmsg(descriptor, &message, Self.flags(more: false))
             }
             if sent > 0 {
                 done += sent
@@ -70,7 +74,7 @@ extension HTTPExchange {
     ///
     /// The calling thread must not be attached to Python: it may sleep long.
     package func waitWritable(milliseconds: Int32) -> Bool {
-        var wanted = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         while true {
             let ready = poll(&wanted, 1, milliseconds)
             if ready > 0 { return wanted.revents & Int16(POLLERR | POLLHUP | POLLNVAL) == 0 }
