@@ -239,8 +239,9 @@ def test_slow_body_that_moves_is_not_cut(hasty):
 def test_stalled_reader_is_cut(hasty):
     """The client takes nothing of an endless answer: the connection goes, and the iterable is closed."""
     with hasty.connect() as client:
-        client.request("/closing/endless?stalled")
-        until(lambda: hasty.count("stalled.closed") == 1, "close() of a stalled stream", 20)
+        client.request("/closing/gigabyte?1024")
+        until(lambda: hasty.count("gigabyte.closed") == 1, "close() of a stalled stream", 20)
+    assert hasty.count("gigabyte.blocks") < 16 * 64
 
 
 # --- limits
