@@ -119,6 +119,7 @@ extension HTTPConnection {
         if isProxied, saysForwarded(exchange.head), let resolver = loop.core.configuration.forwarding {
             exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
         }
+        isFresh = false
         if !exchange.head.keepAlive { isLastAfter = true }
         if exchange.head.framing == .none {
             isLast = isLastAfter
@@ -138,7 +139,7 @@ extension HTTPConnection {
             enter(.body)
             if case .length(let count) = exchange.head.framing {
                 let expected = Int(clamping: count)
-                if expected <= loop.core.configuration.spoolThreshold {
+                if expected <= loop.core.configuration.spoolThreshold || loop.charge(exchange, expected) {
                     exchange.body = .memory(context.channel.allocator.buffer(capacity: expected))
                 }
             }
@@ -215,11 +216,13 @@ extension HTTPConnection {
             if case .memory(let begun) = exchange.body { buffer = begun } else { buffer = ByteBuffer() }
             // Let go of the exchange's reference first, or the append would copy what has come so far.
             exchange.body = .empty
-            if buffer.readableBytes + bytes.count <= loop.core.configuration.spoolThreshold {
+            let total = buffer.readableBytes + bytes.count
+            if total <= loop.core.configuration.spoolThreshold || loop.charge(exchange, total) {
                 buffer.writeBytes(bytes)
                 exchange.body = .memory(buffer)
                 return
             }
+            loop.discharge(exchange)
             guard let file = SpoolFile(directory: loop.core.configuration.spoolDirectory),
                 buffer.withUnsafeReadableBytes({ file.append($0) }), file.append(bytes)
             else { return spoolFailed() }

@@ -77,6 +77,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     var bodyIsFull = false
     /// What the peer says of whom it speaks for counts.
     var isProxied = false
+    /// No request has come yet.
+    var isFresh = true
     /// Inside `consume`, which goes on by itself when an answer is given at once.
     var isConsuming = false
     /// Bytes that `consume` has not looked at, while a callback runs inside it.
@@ -180,6 +182,7 @@ package final class HTTPConnection: ChannelInboundHandler {
         let settings = loop.core.configuration
         switch phase {
         case .idle: deadline = loop.keepAliveDeadline()
+        case .head where isFresh: break  // It runs since the connection began.
         case .head: deadline = loop.deadline(settings.headerTimeout)
         case .body: deadline = loop.deadline(settings.bodyTimeout)
         case .running, .closed: deadline = 0

@@ -38,6 +38,9 @@ package final class LoopState: @unchecked Sendable {
     private var clock: RepeatedTask?
     private let keepAliveTicks: UInt32
 
+    /// Bytes of `bodyMemory` in use.
+    private var charged = 0
+
     private var queue: (any ExchangeQueue)?
     private var first: Unmanaged<HTTPExchange>?
     private var last: Unmanaged<HTTPExchange>?
@@ -189,7 +192,28 @@ package final class LoopState: @unchecked Sendable {
         return Unmanaged.passUnretained(exchange)
     }
 
+    /// Makes room for a body of `count` bytes in the memory that long bodies share; false when there is none.
+    func charge(_ exchange: HTTPExchange, _ count: Int) -> Bool {
+        let settings = core.configuration
+        if count <= exchange.bodyCharge { return true }
+        // In steps, so that a body that grows piece by piece is not accounted for each.
+        let wanted = min((count + 0x3FFFF) & ~0x3FFFF, settings.spoolThreshold * 8)
+        guard count <= wanted, charged + wanted - exchange.bodyCharge <= settings.bodyMemory / settings.loops else {
+            return false
+        }
+        charged += wanted - exchange.bodyCharge
+        exchange.bodyCharge = wanted
+        return true
+    }
+
+    /// The body has gone, or gone elsewhere.
+    func discharge(_ exchange: HTTPExchange) {
+        charged -= exchange.bodyCharge
+        exchange.bodyCharge = 0
+    }
+
     func giveBack(_ exchange: HTTPExchange) {
+        if exchange.bodyCharge != 0 { discharge(exchange) }
         exchange.recycle()
         // Enough for a busy loop; what a burst made beyond that goes back to the heap.
         if spare.count < 128 {

@@ -70,7 +70,7 @@ extension WorkerServer {
             do throws(HTTPFieldError) {
                 try encoder.begin(status: code, reason: UnsafeRawBufferPointer(rebasing: text[4...]), into: &output)
             } catch {
-                StartResponse.raise(PyExc_ValueError(), "the status has characters that may not be in it: \(error)")
+                StartResponse.raise(PyExc_ValueError(), "the status can't be sent: \(error.reason) (PEP 3333)")
                 return false
             }
             self.status = code
@@ -115,7 +115,7 @@ extension WorkerServer {
                     return true
                 } catch {
                     let shown = String(decoding: name.prefix(64), as: UTF8.self)
-                    StartResponse.raise(PyExc_ValueError(), "the header \(shown.debugDescription) can't be sent: \(error)")
+                    StartResponse.raise(PyExc_ValueError(), "the header \(shown.debugDescription) can't be sent: \(error.reason) (PEP 3333)")
                     return false
                 }
             }
