@@ -72,8 +72,10 @@ public final class HTTPServer: Sendable {
                 channel = try bootstrap.bind(unixDomainSocketPath: path).wait()
                 socketPaths.withLock { $0.append(path) }
             case .descriptor(let number):
-                channel = try bootstrap.withBoundSocket(number).wait()
+                channel = try bootstrap.withBoundSocket(AdoptedSocket.adopt(number)).wait()
             }
+        } catch let error as ListenError {
+            throw error
         } catch let error as IOError {
             throw ListenError(address: address, reason: Self.reason(error))
         } catch is SocketAddressError {

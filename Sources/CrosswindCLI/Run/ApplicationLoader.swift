@@ -27,10 +27,13 @@ def module_of(kind, place):
 
 
 def follow(module, candidates):
-    for path in candidates[:-1]:
+    if len(candidates) == 1:
+        return resolve(module, candidates[0])
+    for path in candidates:
         if hasattr(module, path[0]):
             return resolve(module, path)
-    return resolve(module, candidates[-1])
+    names = " or ".join("'" + ".".join(path) + "'" for path in candidates)
+    raise AttributeError("module '" + module.__name__ + "' has no " + names + "; name the application as MODULE:NAME")
 
 
 def resolve(found, path):

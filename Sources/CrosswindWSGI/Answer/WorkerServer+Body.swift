@@ -126,10 +126,11 @@ extension WorkerServer {
     func sendChunk(_ bytes: UnsafeRawBufferPointer, keepingUp: Bool, _ python: inout Python) {
         guard bytes.count > 0, !isBodyless else { return }
         if bytes.count < (keepingUp ? Self.worthSparingInStream : Self.worthSparing) {
-            let before = output.count
-            let verdict = encoder.body(bytes, into: &output)
-            bodyBytesSent += output.count - before
-            if case .truncated = verdict { tooLong() }
+            let frame = encoder.frame(count: bytes.count, into: &output)
+            output.append(UnsafeRawBufferPointer(rebasing: bytes[..<frame.payload]))
+            output.append(frame.suffix.bytes)
+            bodyBytesSent += frame.payload
+            if frame.verdict == .truncated { tooLong() }
             return
         }
         let frame = encoder.frame(count: bytes.count, into: &output)
