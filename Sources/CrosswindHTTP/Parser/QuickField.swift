@@ -52,14 +52,8 @@ struct QuickField {
             last &+= stop
             if stop < 16 { break }
         }
-        guard last &+ 2 <= room,
-            bytes[last] == .carriageReturn, bytes[last &+ 1] == .lineFeed
-        else { return none }
-        if last > first {
-            guard !bytes[first].isOWS,
-                !bytes[last &- 1].isOWS
-            else { return none }
-        }
+        guard last &+ 2 <= room, bytes[last] == .carriageReturn, bytes[last &+ 1] == .lineFeed else { return none }
+        if last > first, bytes[first].isOWS || bytes[last &- 1].isOWS { return none }
         let field = RequestHead.HeaderField(
             name: ByteSpan(start, to: start &+ colon), value: ByteSpan(start &+ first, to: start &+ last), known: known)
         return QuickField(field: field, next: start &+ last &+ 2)
