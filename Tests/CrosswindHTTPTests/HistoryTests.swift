@@ -95,8 +95,9 @@ import Testing
             }
         }
         _ = try time(1000)
-        let few = try time(2000)
-        let many = try time(20_000)
+        // The best of some tries, since other work may run beside this.
+        let few = try min(time(2000), time(2000), time(2000))
+        let many = try min(time(20_000), time(20_000))
         #expect(many < few * 40)
     }
 

@@ -48,12 +48,27 @@ extension RequestParser {
         var from = max(Int(seen), line)
         var index = Int(lines)
         let room = RequestParser.room(limits.head)
+        let lineRoom = RequestParser.room(limits.requestLine)
+        let fieldRoom = RequestParser.room(limits.fieldSize)
+        let fieldCount = RequestParser.room(limits.fieldCount)
         while true {
-            let limit = RequestParser.room(index == 0 ? limits.requestLine : limits.fieldSize)
+            // Only a line of which nothing was seen before, so that no byte is looked at again and again.
+            if index > 0, index <= fieldCount, from == line, from <= input.count {
+                let quick = QuickField.read(input, from: line, window: min(line &+ fieldRoom &+ 2, room))
+                if quick.next != 0 {
+                    facts.note(quick.field.known, head.fieldCount)
+                    head.append(quick.field)
+                    line = quick.next
+                    from = line
+                    index &+= 1
+                    continue
+                }
+            }
             guard
                 let end = try input.lineEnd(
-                    from: line, seen: from, lineLimit: line + limit + 2, sectionLimit: room,
-                    tooLong: index == 0 ? .requestLineTooLong : .fieldTooLong, tooLarge: .headTooLarge)
+                    from: line, seen: from, lineLimit: line &+ (index == 0 ? lineRoom : fieldRoom) &+ 2,
+                    sectionLimit: room, tooLong: index == 0 ? .requestLineTooLong : .fieldTooLong,
+                    tooLarge: .headTooLarge)
             else {
                 lineStart = UInt32(truncatingIfNeeded: line)
                 seen = UInt32(truncatingIfNeeded: input.count)
@@ -62,18 +77,18 @@ extension RequestParser {
             }
             if index == 0 {
                 try head.parseRequestLine(input, line..<end)
-                head.content.pointee.headerBlock.start = UInt32(end + 2)
+                head.content.pointee.headerBlock.start = UInt32(truncatingIfNeeded: end &+ 2)
             } else if end == line {
                 break
             } else {
-                guard index <= limits.fieldCount else { throw .tooManyFields }
+                guard index <= fieldCount else { throw .tooManyFields }
                 let field = try input.field(in: line..<end)
                 facts.note(field.known, head.fieldCount)
                 head.append(field)
             }
-            line = end + 2
+            line = end &+ 2
             from = line
-            index += 1
+            index &+= 1
         }
         // A pass that began behind the first line has not seen them all: the second one judges.
         if lineStart == 0 {
