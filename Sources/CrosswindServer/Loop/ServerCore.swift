@@ -33,8 +33,8 @@ package final class ServerCore: Sendable {
         open.add(1, ordering: .relaxed).newValue < configuration.maxConnections
     }
 
-    /// Counts a connection out; true when a listener may have been waiting for that.
+    /// Counts a connection out; true when that made room again. (One batch of accepts may go beyond the limit.)
     func closed() -> Bool {
-        open.subtract(1, ordering: .relaxed).oldValue >= configuration.maxConnections
+        open.subtract(1, ordering: .relaxed).oldValue == configuration.maxConnections
     }
 }
