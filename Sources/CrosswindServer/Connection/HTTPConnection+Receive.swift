@@ -276,7 +276,8 @@ extension HTTPConnection {
             loop.eventLoop.execute { connection.value.bodyHasRoom() }
         }
         return BodyStream(
-            highWater: loop.core.configuration.readAhead, expected: expected, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
+            highWater: loop.core.configuration.readAhead, expected: expected,
+            onFirstRead: exchange.head.expectsContinue ? wanted : nil,
             resume: room)
     }
 

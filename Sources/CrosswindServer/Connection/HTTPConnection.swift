@@ -116,7 +116,8 @@ package final class HTTPConnection: ChannelInboundHandler {
         loop.add(self)
         if let resolver = loop.core.configuration.forwarding {
             let address = IPAddress(text: peer.address)
-            isProxied = peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
+            isProxied =
+                peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
         }
         deadline = loop.deadline(loop.core.configuration.headerTimeout)
     }
@@ -146,7 +147,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Resets and timeouts of the transport: the client's doing, and the channel closes by itself or now.
         loop.core.configuration.logger.debug(
-            "connection failed", metadata: ["error": "\(error)", "peer": "\(String(decoding: peer.address, as: UTF8.self))"])
+            "connection failed",
+            metadata: ["error": "\(error)", "peer": "\(String(decoding: peer.address, as: UTF8.self))"])
         context.close(promise: nil)
     }
 

@@ -73,9 +73,10 @@ package final class LoopState: @unchecked Sendable {
         exchanges = [firstBlank]
         blank = Unmanaged.passUnretained(firstBlank)
         common = CommonFields(serverName: settings.serverName)
-        let shortest = [
-            settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
-        ].min() ?? .seconds(4)
+        let shortest =
+            [
+                settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
+            ].min() ?? .seconds(4)
         let quarter = TimeAmount.nanoseconds(TimeAmount(shortest).nanoseconds / 4)
         tickLength = max(.milliseconds(20), min(.milliseconds(500), quarter))
         let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds

@@ -187,6 +187,7 @@ extension WorkerServer {
     private func closeFailed(_ python: borrowing Python) {
         // The response is out or as good as out; its client can't be told any more.
         let error = PythonError.fetchRaised(python)
-        logger.error("close() of the application's iterable failed\n\(error.traceback)", metadata: requestMetadata(exchange))
+        logger.error(
+            "close() of the application's iterable failed\n\(error.traceback)", metadata: requestMetadata(exchange))
     }
 }

@@ -124,7 +124,8 @@ final class WorkerServer: @unchecked Sendable {
     private func call(_ exchange: HTTPExchange, _ python: inout Python) {
         let container = Unmanaged<WSGIContainer>.fromOpaque(exchange.owner.unsafelyUnwrapped)
         guard
-            let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }), setInput(environ, exchange, python)
+            let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }),
+            setInput(environ, exchange, python)
         else {
             return failed(&python, "can't make the environ of")
         }
