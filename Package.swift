@@ -60,14 +60,18 @@ let package = Package(
         .target(name: "CrosswindExtension", dependencies: ["CrosswindCLI"], swiftSettings: swift),
         .testTarget(
             name: "CrosswindHTTPTests",
-            dependencies: ["CrosswindHTTP", .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio")],
+            dependencies: [
+                "CrosswindHTTP", .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: swift),
         // One process can hold one Python: the tests run this once for each version they find.
         .executableTarget(
             name: "bridge-probe", dependencies: ["PythonBridge", "CPythonABI"], path: "Tests/bridge-probe",
             swiftSettings: swift),
         .testTarget(
-            name: "PythonBridgeTests", dependencies: ["PythonBridge", "CPythonABI", "bridge-probe"], swiftSettings: swift),
+            name: "PythonBridgeTests", dependencies: ["PythonBridge", "CPythonABI", "bridge-probe"],
+            swiftSettings: swift),
         .testTarget(
             name: "CrosswindServerTests",
             dependencies: [

@@ -1,4 +1,3 @@
-
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -31,7 +30,10 @@ public final class HTTPServer: Sendable {
         let count = max(1, configuration.loops)
         group = LoopThreads.group(of: count)
         loops = group.makeIterator().map { LoopState(eventLoop: $0, core: core) }
-        for loop in loops { loop.onRoom = { [weak self] in self?.updateAccepting() } }
+        for loop in loops {
+            loop.onFull = { [weak self] in self?.updateAccepting() }
+            loop.onRoom = { [weak self] in self?.updateAccepting() }
+        }
     }
 
     deinit {
@@ -77,10 +79,14 @@ public final class HTTPServer: Sendable {
                 channel = try bootstrap.bind(unixDomainSocketPath: path).wait()
                 socketPaths.withLock { $0.append(path) }
             case .descriptor(let number):
-                channel = try bootstrap.withBoundSocket(number).wait()
+                channel = try bootstrap.withBoundSocket(AdoptedSocket.adopt(number)).wait()
             }
+        } catch let error as ListenError {
+            throw error
         } catch let error as IOError {
             throw ListenError(address: address, reason: Self.reason(error))
+        } catch is SocketAddressError {
+            throw ListenError(address: address, reason: "no address of that name; write a host that resolves here")
         } catch {
             throw ListenError(address: address, reason: "\(error)")
         }
@@ -108,30 +114,30 @@ public final class HTTPServer: Sendable {
         }
     }
 
+    /// Small at first, for the many that wait; up to 256 KiB for those that upload.
+    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 262_144)
+
     private func bootstrap() -> ServerBootstrap {
-        let loops = loops
-        let core = core
+        let high = core.configuration.writeHighWaterMark
+        let watermark = ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
         return ServerBootstrap(group: loops[0].eventLoop, childGroup: group)
             .serverChannelOption(.backlog, value: core.configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // As many as are waiting, up to a batch: connections that come by the thousand cost fewer wake-ups.
             .serverChannelOption(.maxMessagesPerRead, value: 64)
-            // One read a turn: a short read has emptied the socket, and a second would only ask in vain.
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(
-                .writeBufferWaterMark,
-                value: .init(low: core.configuration.writeHighWaterMark / 4, high: core.configuration.writeHighWaterMark)
-            )
-            .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 262_144)
-            )
             // Holds on to the server, so that one which listens lives, whether or not anybody else refers to it.
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
-                    if !core.opened() { updateAccepting() }
+                    guard let loop = self.loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
+                    // Not as child options of the bootstrap, which sets each through futures: a tenth of the price of a
+                    // connection. TCP_NODELAY is inherited from the listener.
+                    if let options = channel.syncOptions {
+                        try options.setOption(.allowRemoteHalfClosure, value: true)
+                        try options.setOption(.recvAllocator, value: Self.reading)
+                        if high != 64 * 1024 {  // SwiftNIO's own default
+                            try options.setOption(.writeBufferWaterMark, value: watermark)
+                        }
+                    }
                     try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
                 }
             }

@@ -6,10 +6,12 @@ import Synchronization
 
 /// Runs a Python WSGI application on Crosswind's ``HTTPServer`` (Tornado: `tornado.wsgi.WSGIContainer`).
 ///
+///     let settings = ServerConfiguration()
 ///     let container = try Python.attach { python in
-///         try WSGIContainer("mysite.wsgi:application", python: &python)
+///         let application = try python.import("wsgi").attribute("application").store()
+///         return try WSGIContainer(application, server: settings, python: &python)
 ///     }
-///     let server = HTTPServer(container)
+///     let server = HTTPServer(container, configuration: settings)
 ///
 /// The application runs on Python threads of its own, never on an event loop, and is called with the GIL held; slow
 /// requests hold up fast ones only when every thread is in one.

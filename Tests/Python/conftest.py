@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, Optional
 
 import pytest
 
@@ -10,20 +10,33 @@ from harness import server as harness
 from harness.wire import Client
 
 
+class Shared:
+    """The shared server; a test that kills it does not take the others along."""
+
+    server: "Optional[harness.Server]" = None
+
+    def alive(self) -> harness.Server:
+        if self.server is None or self.server.process.poll() is not None:
+            self.server = harness.Server("everything")
+            self.server.expect_trouble = True  # many of its apps raise; each test looks at its own part of the log
+        return self.server
+
+
 @pytest.fixture(scope="session")
-def _everything() -> Iterator[harness.Server]:
-    with harness.Server("everything") as server:
-        server.expect_trouble = True  # many of its apps raise; each test looks at its own part of the log
-        yield server
+def _shared() -> Iterator[Shared]:
+    shared = Shared()
+    yield shared
+    if shared.server is not None and shared.server.process.poll() is None:
+        shared.server.stop()
 
 
 @pytest.fixture
-def server(_everything: harness.Server) -> Iterator[harness.Server]:
-    """The shared server with every app of apps/; it must outlive each test."""
-    assert _everything.process.poll() is None, "the server died in an earlier test:\n" + _everything.log[-4000:]
-    yield _everything
-    if _everything.process.poll() is not None:
-        pytest.fail("the server died:\n" + _everything.log[-4000:])
+def server(_shared: Shared) -> Iterator[harness.Server]:
+    """A server with every app of apps/; it must outlive each test."""
+    server = _shared.alive()
+    yield server
+    if server.process.poll() is not None:
+        pytest.fail("the server died with %s:\n%s" % (server.process.returncode, server.log[-4000:]))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps import calls
+import calls
 from harness.wire import Truncated
 
 

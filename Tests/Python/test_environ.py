@@ -46,6 +46,7 @@ def test_method_is_as_sent(dump, method):
     ("/%41%42", "/AB"),
     ("/a%20b", "/a b"),
     ("/a%3Fb", "/a?b"),
+    ("/a%zz%4", "/a%zz%4"),
     ("/a;p=1,2:3@x!$&'()*~", "/a;p=1,2:3@x!$&'()*~"),
 ])
 def test_path_is_decoded_once_as_latin1(dump, target, path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.files import CONTENT, SIZE
+from files import CONTENT, SIZE
 from harness.wire import Truncated, until
 
 

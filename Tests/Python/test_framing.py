@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from apps import framing
+import framing
 from harness.wire import Truncated
 
 

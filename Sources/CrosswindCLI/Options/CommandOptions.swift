@@ -29,11 +29,11 @@ public struct CommandOptions: Sendable {
 
     // MARK: Concurrency
 
-    /// Python threads, 1 to 1024.
+    /// Python threads, 1 to 256.
     public var threads: Int
     /// Event loops, 1 to 64.
     public var loops: Int
-    /// Connections held at once; nil: as many as the descriptor limit allows (`DescriptorLimit`).
+    /// Connections held at once; nil: as many as the descriptor limit allows (`ServerConfiguration.defaultMaxConnections`).
     public var maxConnections: Int?
     /// Requests that may wait for a Python thread.
     public var queueDepth: Int

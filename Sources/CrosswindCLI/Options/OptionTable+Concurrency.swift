@@ -1,6 +1,6 @@
 extension OptionTable {
     static let threads = OptionSpec(
-        name: "threads", aliases: ["blocking-threads"], kind: .integer(1...1024), placeholder: "N", initial: "8",
+        name: "threads", aliases: ["blocking-threads"], kind: .integer(1...256), placeholder: "N", initial: "8",
         help: """
             Python threads. A further one wakes only when a request blocks, so that fast applications lose nothing by \
             many.
@@ -14,7 +14,7 @@ extension OptionTable {
 
     static let maxConnections = OptionSpec(
         name: "max-connections", aliases: ["connection-limit", "worker-connections"], kind: .automatic(1...10_000_000),
-        placeholder: "N", initial: "auto", defaultNote: "the descriptor limit less a reserve",
+        placeholder: "N", initial: "auto", defaultNote: "half of what the descriptor limit leaves",
         help: "Connections held at once; past it new ones wait in the kernel's backlog.",
         peers: "waitress `--connection-limit` (100); gunicorn `--worker-connections` (1000)")
 

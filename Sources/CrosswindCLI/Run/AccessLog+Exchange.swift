@@ -84,6 +84,29 @@ private struct ExchangeRecord: AccessRecord {
         return nothing
     }
 
+    /// The environ itself is gone by now; what the request says without it.
+    func environment(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        func isNamed(_ other: StaticString) -> Bool {
+            name.count == other.utf8CodeUnitCount && memcmp(name.baseAddress!, other.utf8Start, name.count) == 0
+        }
+        if isNamed("REMOTE_ADDR") { return remoteAddress }
+        if isNamed("REMOTE_PORT") { return exchange.forwarded == nil ? exchange.peerPort : nothing }
+        if isNamed("REQUEST_METHOD") { return method }
+        if isNamed("REQUEST_URI") || isNamed("RAW_URI") { return target }
+        if isNamed("QUERY_STRING") { return query }
+        if isNamed("SERVER_PROTOCOL") { return protocolVersion }
+        if isNamed("wsgi.url_scheme") { return bytes(exchange.forwarded?.isSecure == true ? "https" : "http") }
+        guard name.starts(with: "HTTP_".utf8) else { return nothing }
+        // HTTP_ACCEPT_LANGUAGE is the field accept-language.
+        return withUnsafeTemporaryAllocation(byteCount: name.count - 5, alignment: 1) { field in
+            for index in 0..<field.count {
+                let byte = name[index + 5]
+                field[index] = byte == UInt8(ascii: "_") ? UInt8(ascii: "-") : byte &- 65 < 26 ? byte | 0x20 : byte
+            }
+            return requestHeader(UnsafeRawBufferPointer(field))
+        }
+    }
+
     private var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
     private func bytes(_ text: StaticString) -> UnsafeRawBufferPointer {

@@ -4,52 +4,55 @@ import PythonBridge
 enum ApplicationLoader {
     /// Written in Python, where following names is at home and a failure's traceback shows the user's own lines.
     private static let source = #"""
-import importlib
-import importlib.util
-import os
-import sys
+        import importlib
+        import importlib.util
+        import os
+        import sys
 
 
-def module_of(kind, place):
-    if kind == "module":
-        return importlib.import_module(place)
-    path = os.path.abspath(place)
-    name = os.path.splitext(os.path.basename(path))[0]
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        sys.modules.pop(name, None)
-        raise
-    return module
+        def module_of(kind, place):
+            if kind == "module":
+                return importlib.import_module(place)
+            path = os.path.abspath(place)
+            name = os.path.splitext(os.path.basename(path))[0]
+            spec = importlib.util.spec_from_file_location(name, path)
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[name] = module
+            try:
+                spec.loader.exec_module(module)
+            except BaseException:
+                sys.modules.pop(name, None)
+                raise
+            return module
 
 
-def follow(module, candidates):
-    for path in candidates[:-1]:
-        if hasattr(module, path[0]):
-            return resolve(module, path)
-    return resolve(module, candidates[-1])
+        def follow(module, candidates):
+            if len(candidates) == 1:
+                return resolve(module, candidates[0])
+            for path in candidates:
+                if hasattr(module, path[0]):
+                    return resolve(module, path)
+            names = " or ".join("'" + ".".join(path) + "'" for path in candidates)
+            raise AttributeError("module '" + module.__name__ + "' has no " + names + "; name the application as MODULE:NAME")
 
 
-def resolve(found, path):
-    for name in path:
-        found = getattr(found, name)
-    return found
+        def resolve(found, path):
+            for name in path:
+                found = getattr(found, name)
+            return found
 
 
-def load(kind, place, candidates, arguments, factory):
-    module = module_of(kind, place)
-    found = follow(module, candidates)
-    if arguments is not None:
-        found = found(*arguments[0], **arguments[1])
-    elif factory:
-        found = found()
-    if not callable(found):
-        raise TypeError("the application is not callable: " + repr(found)[:200])
-    return found
-"""#
+        def load(kind, place, candidates, arguments, factory):
+            module = module_of(kind, place)
+            found = follow(module, candidates)
+            if arguments is not None:
+                found = found(*arguments[0], **arguments[1])
+            elif factory:
+                found = found()
+            if not callable(found):
+                raise TypeError("the application is not callable: " + repr(found)[:200])
+            return found
+        """#
 
     /// Imports the module and follows the reference. Attached. Throws what Python raised, with its traceback.
     static func load(

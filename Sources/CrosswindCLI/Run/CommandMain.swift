@@ -13,6 +13,13 @@ public enum CommandMain {
     /// attached. `arguments` are those of the command line without the program's name. Gives back the exit code.
     public static func hosted(_ arguments: [String]) -> Int32 {
         run(arguments) { (options, logger) throws(ServeCommand.Failure) in
+            if options.python != nil || options.venv != nil {
+                // Too late: the interpreter that runs is the one that loaded us. To go on would serve another one.
+                throw ServeCommand.Failure(
+                    message: "--python and --venv are for the executable that embeds Python; "
+                        + "here install crosswind into that environment and run its own bin/crosswind",
+                    code: ServeCommand.ExitCode.usage)
+            }
             do throws(PythonRuntimeError) {
                 try PythonRuntime.host()
             } catch {

@@ -1,4 +1,4 @@
-/// The version of Crosswind; `python/crosswind/_version.py` says the same, and a test compares them.
+/// The version of Crosswind.
 public enum Version {
     /// Semantic version.
     public static let current = "0.1.0"

@@ -21,7 +21,7 @@ public struct ByteSpan: Sendable, Equatable {
     /// The same stretch as a range of offsets.
     @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 
-    /// From `start` up to `end`, offsets inside a head; heads are smaller than 2 GiB (`RequestParser.headRoom`).
+    /// From `start` up to `end`, offsets inside a head; heads are smaller than 2 GiB (`RequestParser.room`).
     @inline(__always) init(_ start: Int, to end: Int) {
         self.start = UInt32(truncatingIfNeeded: start)
         self.count = UInt32(truncatingIfNeeded: end &- start)

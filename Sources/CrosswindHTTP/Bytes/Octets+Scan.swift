@@ -28,7 +28,7 @@ extension Octets {
             look(unsafeBitCast(SIMD2(repeating: low | high << 32), to: SIMD16<UInt8>.self))
         } else if length > 0 {
             for at in 0..<length {
-                look(all(start.load(fromByteOffset: at, as: UInt8.self)))
+                look(all(start.assumingMemoryBound(to: UInt8.self)[at]))
             }
         }
     }
@@ -59,10 +59,19 @@ extension Octets {
         return !Octets.any(bad)
     }
 
+    /// Which of sixteen bytes is the first that no field value may hold; 16 when none is.
+    @inline(__always) static func firstControl(_ bytes: SIMD16<UInt8>) -> Int {
+        let mask = ((bytes .< all(0x20)) .& (bytes .!= all(0x09))) .| (bytes .== all(0x7F))
+        let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+        if halves.x != 0 { return UInt64(littleEndian: halves.x).trailingZeroBitCount >> 3 }
+        // 64 zeros make eight bytes: sixteen altogether.
+        return 8 &+ UInt64(littleEndian: halves.y).trailingZeroBitCount >> 3
+    }
+
     /// Whether `range` is a token (RFC 9110 §5.6.2). Nearly all names are letters, digits and hyphens only, which is
     /// quick to tell; the others are looked at one by one.
     @inline(__always) func isToken(_ range: Range<Int>) -> Bool {
-        guard !range.isEmpty else { return false }
+        guard range.upperBound > range.lowerBound else { return false }
         var odd = SIMDMask<SIMD16<Int8>>(repeating: false)
         blocks(range) { bytes in
             odd = odd .| (Octets.noLetter(bytes) .& Octets.noDigit(bytes) .& (bytes .!= all(0x2D)))
@@ -123,7 +132,7 @@ extension Octets {
             at &+= 8
         }
         while at < range.upperBound {
-            if base.load(fromByteOffset: at, as: UInt8.self) == byte { return at }
+            if base.assumingMemoryBound(to: UInt8.self)[at] == byte { return at }
             at &+= 1
         }
         return nil

@@ -28,7 +28,7 @@ struct Octets {
 
     @inline(__always) subscript(_ at: Int) -> UInt8 {
         precondition(UInt(bitPattern: at) < UInt(bitPattern: count))
-        return base.load(fromByteOffset: at, as: UInt8.self)
+        return base.assumingMemoryBound(to: UInt8.self)[at]
     }
 
     /// Eight bytes, the first one in the lowest bits.

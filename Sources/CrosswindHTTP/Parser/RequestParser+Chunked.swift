@@ -40,7 +40,8 @@ extension RequestParser {
     /// no more than sixteen digits: whatever some parser somewhere reads otherwise is refused.
     @inline(__always)
     private mutating func readChunkSize(_ input: Octets, _ limits: HTTPLimits) throws(HTTPParseError) -> Int? {
-        let window = 16 + max(0, limits.chunkExtensions - Int(overhead)) + 2
+        let room = RequestParser.room(limits.chunkExtensions, after: overhead)
+        let window = 16 + room + 2
         guard
             let end = try input.lineEnd(
                 from: 0, seen: Int(seen), lineLimit: window, sectionLimit: window,
@@ -61,8 +62,8 @@ extension RequestParser {
         if at < end {
             guard input[at] == 0x3B else { throw .invalidChunkSize }
             guard input.isFieldValue(at..<end) else { throw .invalidChunkExtension }
-            overhead &+= UInt32(truncatingIfNeeded: end - at)
-            guard Int(overhead) <= limits.chunkExtensions else { throw .chunkHeadTooLong }
+            guard end - at <= room else { throw .chunkHeadTooLong }
+            overhead += UInt32(truncatingIfNeeded: end - at)
         }
         if size == 0 {
             overhead = 0
@@ -83,8 +84,8 @@ extension RequestParser {
     private mutating func readTrailer(_ input: Octets, _ limits: HTTPLimits) throws(HTTPParseError) -> Int? {
         guard
             let end = try input.lineEnd(
-                from: 0, seen: Int(seen), lineLimit: max(0, limits.fieldSize) &+ 2,
-                sectionLimit: max(0, limits.trailers - Int(overhead)) &+ 2,
+                from: 0, seen: Int(seen), lineLimit: RequestParser.room(limits.fieldSize) + 2,
+                sectionLimit: RequestParser.room(limits.trailers, after: overhead) + 2,
                 tooLong: .fieldTooLong, tooLarge: .trailersTooLarge)
         else {
             seen = UInt32(truncatingIfNeeded: input.count)
@@ -97,7 +98,7 @@ extension RequestParser {
         } else {
             guard lines < UInt32(clamping: limits.fieldCount) else { throw .tooManyFields }
             lines += 1
-            overhead &+= UInt32(truncatingIfNeeded: end + 2)
+            overhead += UInt32(truncatingIfNeeded: end + 2)
             let field = try input.field(in: 0..<end)
             guard !field.known.isForbiddenInTrailer else { throw .forbiddenTrailer }
         }

@@ -1,20 +1,24 @@
 extension RequestParser {
-    /// Whatever the limits say, offsets must fit a `ByteSpan`.
-    private static var headRoom: Int { 1 << 30 }
+    /// What is left of a limit. Whatever the limit says, a gigabyte is the most, so that offsets fit a `ByteSpan` and no
+    /// sum overflows.
+    @inline(__always)
+    static func room(_ limit: Int, after used: UInt32 = 0) -> Int {
+        max(0, min(max(limit, 0), 1 << 30) - Int(used))
+    }
 
     @inline(__always)
     mutating func nextHead(
         _ input: Octets, _ consumed: inout Int, _ head: RequestHead, _ limits: HTTPLimits
     ) throws(HTTPParseError) -> Event {
-        guard input.count > 0 else { return .needMore }
-        var start = 0
-        if seen == 0, !ByteClass.token.contains(input[0]) {
+        var fresh = input
+        if seen == 0, input.count > 0, !ByteClass.token.contains(input[0]) {
             // Also ends a TLS handshake on a plain port at once instead of waiting for a line.
-            guard let skip = try skipEmptyLine(input) else { return .needMore }
-            start = skip
-            consumed += skip
+            guard try skipsEmptyLine(input) else { return .needMore }
+            consumed += 2
+            fresh = input.dropFirst(2)
+            if fresh.count > 0, !ByteClass.token.contains(fresh[0]) { _ = try skipsEmptyLine(fresh) }
         }
-        let fresh = start == 0 ? input : input.dropFirst(start)
+        guard fresh.count > 0 else { return .needMore }
         let partial = lineStart != 0
         guard var end = try readLines(fresh, head, limits) else { return .needMore }
         if partial {
@@ -43,13 +47,28 @@ extension RequestParser {
         var line = Int(lineStart)
         var from = max(Int(seen), line)
         var index = Int(lines)
-        let room = min(max(limits.head, 0), RequestParser.headRoom)
+        let room = RequestParser.room(limits.head)
+        let lineRoom = RequestParser.room(limits.requestLine)
+        let fieldRoom = RequestParser.room(limits.fieldSize)
+        let fieldCount = RequestParser.room(limits.fieldCount)
         while true {
-            let limit = min(max(index == 0 ? limits.requestLine : limits.fieldSize, 0), room)
+            // Only a line of which nothing was seen before, so that no byte is looked at again and again.
+            if index > 0, index <= fieldCount, from == line, from <= input.count {
+                let quick = QuickField.read(input, from: line, window: min(line &+ fieldRoom &+ 2, room))
+                if quick.next != 0 {
+                    facts.note(quick.field.known, head.fieldCount)
+                    head.append(quick.field)
+                    line = quick.next
+                    from = line
+                    index &+= 1
+                    continue
+                }
+            }
             guard
                 let end = try input.lineEnd(
-                    from: line, seen: from, lineLimit: line + limit + 2, sectionLimit: room,
-                    tooLong: index == 0 ? .requestLineTooLong : .fieldTooLong, tooLarge: .headTooLarge)
+                    from: line, seen: from, lineLimit: line &+ (index == 0 ? lineRoom : fieldRoom) &+ 2,
+                    sectionLimit: room, tooLong: index == 0 ? .requestLineTooLong : .fieldTooLong,
+                    tooLarge: .headTooLarge)
             else {
                 lineStart = UInt32(truncatingIfNeeded: line)
                 seen = UInt32(truncatingIfNeeded: input.count)
@@ -58,18 +77,18 @@ extension RequestParser {
             }
             if index == 0 {
                 try head.parseRequestLine(input, line..<end)
-                head.content.pointee.headerBlock.start = UInt32(end + 2)
+                head.content.pointee.headerBlock.start = UInt32(truncatingIfNeeded: end &+ 2)
             } else if end == line {
                 break
             } else {
-                guard index <= limits.fieldCount else { throw .tooManyFields }
+                guard index <= fieldCount else { throw .tooManyFields }
                 let field = try input.field(in: line..<end)
                 facts.note(field.known, head.fieldCount)
                 head.append(field)
             }
-            line = end + 2
+            line = end &+ 2
             from = line
-            index += 1
+            index &+= 1
         }
         // A pass that began behind the first line has not seen them all: the second one judges.
         if lineStart == 0 {
@@ -81,17 +100,13 @@ extension RequestParser {
 
     /// One empty line before the request line is skipped (RFC 9112 §2.2: some old clients send it after a body).
     @inline(never)
-    private mutating func skipEmptyLine(_ input: Octets) throws(HTTPParseError) -> Int? {
+    private mutating func skipsEmptyLine(_ input: Octets) throws(HTTPParseError) -> Bool {
         guard input[0] != .lineFeed else { throw .bareLineFeed }
         guard input[0] == .carriageReturn, !skippedEmptyLine else { throw .malformedRequestLine }
-        guard input.count > 1 else { return nil }
+        guard input.count > 1 else { return false }
         guard input[1] == .lineFeed else { throw .malformedRequestLine }
         skippedEmptyLine = true
-        guard input.count > 2 else { return 2 }
-        guard ByteClass.token.contains(input[2]) else {
-            throw input[2] == .lineFeed ? .bareLineFeed : .malformedRequestLine
-        }
-        return 2
+        return true
     }
 
     @inline(__always)

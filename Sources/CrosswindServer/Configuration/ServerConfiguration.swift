@@ -11,7 +11,7 @@ public struct ServerConfiguration: Sendable {
     /// Limits of the codec: request line, fields, head, body (RFC 9112 §3, RFC 9110 §5.4).
     public var limits = HTTPLimits()
 
-    /// How long a kept-alive connection may wait for its next request. 5 s (uvicorn's; gunicorn has 2): long enough
+    /// How long a kept-alive connection may wait for its next request; zero for none. 5 s (uvicorn's; gunicorn has 2): long enough
     /// for a browser's next click on the page's resources, short enough not to hoard descriptors.
     public var keepAliveTimeout: Duration = .seconds(5)
 
@@ -39,6 +39,11 @@ public struct ServerConfiguration: Sendable {
     /// memory, a thousand concurrent uploads can't take more than 512 MiB.
     public var spoolThreshold: Int = 512 * 1024
 
+    /// Bodies between ``spoolThreshold`` and eight times as much stay in memory too while all of them together take no
+    /// more than this. 32 MiB: a megabyte of upload costs a third less that way than through a file, and what they can
+    /// take is still bounded.
+    public var bodyMemory: Int = 32 * 1024 * 1024
+
     /// Where the anonymous temporary files are made; nil means `TMPDIR`, else `/tmp`.
     public var spoolDirectory: String?
 
@@ -48,8 +53,8 @@ public struct ServerConfiguration: Sendable {
     /// Pipelined safe requests that may wait behind the running one. 32: past that, pipelining gains nothing.
     public var pipelineDepth: Int = 32
 
-    /// Bytes a native streamed response may queue before ``HTTPExchange/isWritable`` turns false. 256 KiB.
-    public var writeHighWaterMark: Int = 256 * 1024
+    /// Bytes a native streamed response may queue before ``HTTPExchange/isWritable`` turns false. 64 KiB.
+    public var writeHighWaterMark: Int = 64 * 1024
 
     /// The value of the `Server` field, nil to leave it out.
     public var serverName: String? = "crosswind"

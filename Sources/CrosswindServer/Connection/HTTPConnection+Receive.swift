@@ -26,7 +26,7 @@ extension HTTPConnection {
         }
         let consumed = buffer.withUnsafeReadableBytes { consume($0) }
         buffer.moveReaderIndex(forwardBy: consumed)
-        if buffer.readableBytes > 0, phase != .closed {
+        if buffer.readableBytes > 0, phase != .closed, phase != .lingering {
             // Copied, so that the channel can use its buffer again for the next read.
             input.writeBuffer(&buffer)
             if !canParse { waitForTurn() }
@@ -119,6 +119,7 @@ extension HTTPConnection {
         if isProxied, saysForwarded(exchange.head), let resolver = loop.core.configuration.forwarding {
             exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
         }
+        isFresh = false
         if !exchange.head.keepAlive { isLastAfter = true }
         if exchange.head.framing == .none {
             isLast = isLastAfter
@@ -138,7 +139,7 @@ extension HTTPConnection {
             enter(.body)
             if case .length(let count) = exchange.head.framing {
                 let expected = Int(clamping: count)
-                if expected <= loop.core.configuration.spoolThreshold {
+                if expected <= loop.core.configuration.spoolThreshold || loop.charge(exchange, expected) {
                     exchange.body = .memory(context.channel.allocator.buffer(capacity: expected))
                 }
             }
@@ -215,11 +216,13 @@ extension HTTPConnection {
             if case .memory(let begun) = exchange.body { buffer = begun } else { buffer = ByteBuffer() }
             // Let go of the exchange's reference first, or the append would copy what has come so far.
             exchange.body = .empty
-            if buffer.readableBytes + bytes.count <= loop.core.configuration.spoolThreshold {
+            let total = buffer.readableBytes + bytes.count
+            if total <= loop.core.configuration.spoolThreshold || loop.charge(exchange, total) {
                 buffer.writeBytes(bytes)
                 exchange.body = .memory(buffer)
                 return
             }
+            loop.discharge(exchange)
             guard let file = SpoolFile(directory: loop.core.configuration.spoolDirectory),
                 buffer.withUnsafeReadableBytes({ file.append($0) }), file.append(bytes)
             else { return spoolFailed() }
@@ -248,7 +251,7 @@ extension HTTPConnection {
     /// The rest of a body whose callback has answered already. Reading a little of it is cheaper than a new connection.
     private func discard(_ count: Int) {
         discarded += count
-        if discarded > loop.core.configuration.readAhead {
+        if discarded > BodyStream.mostDiscarded {
             isDiscarding = false
             linger()
         }
@@ -267,11 +270,14 @@ extension HTTPConnection {
         let wanted: @Sendable () -> Void = {
             loop.eventLoop.execute { connection.value.continueIfNothingCame() }
         }
+        var expected: Int?
+        if case .length(let count) = exchange.head.framing { expected = Int(clamping: count) }
         let room: @Sendable () -> Void = {
             loop.eventLoop.execute { connection.value.bodyHasRoom() }
         }
         return BodyStream(
-            highWater: loop.core.configuration.readAhead, onFirstRead: exchange.head.expectsContinue ? wanted : nil,
+            highWater: loop.core.configuration.readAhead, expected: expected,
+            onFirstRead: exchange.head.expectsContinue ? wanted : nil,
             resume: room)
     }
 

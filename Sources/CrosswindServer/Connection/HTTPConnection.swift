@@ -77,6 +77,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     var bodyIsFull = false
     /// What the peer says of whom it speaks for counts.
     var isProxied = false
+    /// No request has come yet.
+    var isFresh = true
     /// Inside `consume`, which goes on by itself when an answer is given at once.
     var isConsuming = false
     /// Bytes that `consume` has not looked at, while a callback runs inside it.
@@ -114,7 +116,8 @@ package final class HTTPConnection: ChannelInboundHandler {
         loop.add(self)
         if let resolver = loop.core.configuration.forwarding {
             let address = IPAddress(text: peer.address)
-            isProxied = peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
+            isProxied =
+                peer.isUnix ? resolver.concerns(.unix) : address.map { resolver.concerns(.address($0)) } ?? false
         }
         deadline = loop.deadline(loop.core.configuration.headerTimeout)
     }
@@ -145,7 +148,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Resets and timeouts of the transport: the client's doing, and the channel closes by itself or now.
         loop.core.configuration.logger.debug(
-            "connection failed", metadata: ["error": "\(error)", "peer": "\(String(decoding: peer.address, as: UTF8.self))"])
+            "connection failed",
+            metadata: ["error": "\(error)", "peer": "\(String(decoding: peer.address, as: UTF8.self))"])
         context.close(promise: nil)
     }
 
@@ -190,6 +194,7 @@ package final class HTTPConnection: ChannelInboundHandler {
         let settings = loop.core.configuration
         switch phase {
         case .idle: deadline = loop.keepAliveDeadline()
+        case .head where isFresh: break  // It runs since the connection began.
         case .head: deadline = loop.deadline(settings.headerTimeout)
         case .body: deadline = loop.deadline(settings.bodyTimeout)
         case .running, .closed: deadline = 0

@@ -29,6 +29,7 @@ public final class BodyStream: @unchecked Sendable {
     private let resume: @Sendable () -> Void
     private var wasRead = false
     private var received = 0
+    private let expected: Int?
     private var buffers: CircularBuffer<ByteBuffer> = []
     private var unread = 0
     private var isPaused = false
@@ -36,9 +37,12 @@ public final class BodyStream: @unchecked Sendable {
 
     /// Both closures are called on the reading thread: `onFirstRead` before it first waits, `resume` when the loop may
     /// read on.
+    ///
+    /// `expected` is the body's length when the head says it.
     init(
-        highWater: Int, onFirstRead: (@Sendable () -> Void)?, resume: @escaping @Sendable () -> Void
+        highWater: Int, expected: Int?, onFirstRead: (@Sendable () -> Void)?, resume: @escaping @Sendable () -> Void
     ) {
+        self.expected = expected
         self.onFirstRead = onFirstRead
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
@@ -79,8 +83,14 @@ public final class BodyStream: @unchecked Sendable {
     /// Whether nothing of the body has come so far.
     var isUntouched: Bool { locked { received == 0 && ending == nil } }
 
-    /// Whether everything was received and read, so that the connection may carry another request.
-    var isDrained: Bool { locked { unread == 0 && ending == .complete } }
+    /// A rest of a body that nobody reads is discarded up to so many bytes, to keep the connection. 256 KiB: about what
+    /// a new one would cost.
+    static let mostDiscarded = 256 * 1024
+
+    /// Whether the connection can carry another request even if nobody reads any more of this body. Any thread.
+    package var leavesConnection: Bool {
+        locked { ending == .complete || expected.map { $0 - received <= Self.mostDiscarded } ?? false }
+    }
 
     /// Waits for at least one byte and moves up to `room.count` bytes into `room`. 0 at the end, see `how`.
     ///

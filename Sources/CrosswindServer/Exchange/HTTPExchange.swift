@@ -39,6 +39,8 @@ public final class HTTPExchange: @unchecked Sendable {
     package var fileRest: FileRest?
     /// Whoever the callback is, for the thread it hands the exchange to.
     package var owner: UnsafeMutableRawPointer?
+    /// Bytes of the body that count against ``ServerConfiguration/bodyMemory``.
+    var bodyCharge = 0
     /// How the answering thread left the connection.
     var outcome = Outcome.keepAlive
     /// The answer's state when a native callback writes it on the loop.
@@ -77,7 +79,7 @@ public final class HTTPExchange: @unchecked Sendable {
     public var configuration: ServerConfiguration { connection.loop.core.configuration }
     /// Whether the response may leave the connection open: the client wants it and the server isn't draining. Any
     /// thread.
-    public var mayKeepAlive: Bool { head.keepAlive && !core._withUnsafeGuaranteedRef { $0.isDraining } }
+    public var mayKeepAlive: Bool { head.keepAlive && core._withUnsafeGuaranteedRef { $0.keepsConnections } }
     /// Whether the client is known to be gone, so that nobody will read an answer. Any thread.
     public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 

@@ -71,11 +71,13 @@ final class NativeResponse {
     /// Frames `bytes` and writes what is ready to the channel; false when the client is gone.
     func write(_ bytes: UnsafeRawBufferPointer, flush: Bool) -> Bool {
         guard !isGone else { return false }
-        let before = loop.output.count
-        if case .truncated = encoder.body(bytes, into: &loop.output) {
+        let frame = encoder.frame(count: bytes.count, into: &loop.output)
+        loop.output.append(UnsafeRawBufferPointer(rebasing: bytes[..<frame.payload]))
+        loop.output.append(frame.suffix.bytes)
+        if frame.verdict == .truncated {
             loop.core.configuration.logger.error("a response is longer than its Content-Length; the rest was dropped")
         }
-        exchange.bodyBytesSent += loop.output.count - before
+        exchange.bodyBytesSent += frame.payload
         if flush { send() }
         // Sending is where a reset is found out.
         return !isGone

@@ -49,7 +49,8 @@ package struct ResponseSocket: Sendable {
             let sent = withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { parts in
                 parts[0] = iovec(
                     iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress! + done), iov_len: head.count - done)
-                parts[1] = iovec(iov_base: UnsafeMutableRawPointer(mutating: payload.baseAddress!), iov_len: payload.count)
+                parts[1] = iovec(
+                    iov_base: UnsafeMutableRawPointer(mutating: payload.baseAddress!), iov_len: payload.count)
                 var message = msghdr()
                 message.msg_iov = parts.baseAddress
                 message.msg_iovlen = 2

@@ -38,11 +38,16 @@ package final class LoopState: @unchecked Sendable {
     private var clock: RepeatedTask?
     private let keepAliveTicks: UInt32
 
+    /// Bytes of `bodyMemory` in use.
+    private var charged = 0
+
     private var queue: (any ExchangeQueue)?
     private var first: Unmanaged<HTTPExchange>?
     private var last: Unmanaged<HTTPExchange>?
     private var count = 0
 
+    /// Called on the loop when the server has as many connections as it takes.
+    var onFull: (@Sendable () -> Void)?
     /// Called on the loop when a connection closed while the server was full.
     var onRoom: (@Sendable () -> Void)?
     /// Called on the loop when its last connection has closed while draining.
@@ -68,9 +73,10 @@ package final class LoopState: @unchecked Sendable {
         exchanges = [firstBlank]
         blank = Unmanaged.passUnretained(firstBlank)
         common = CommonFields(serverName: settings.serverName)
-        let shortest = [
-            settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
-        ].min() ?? .seconds(4)
+        let shortest =
+            [
+                settings.keepAliveTimeout, settings.headerTimeout, settings.bodyTimeout, settings.writeTimeout,
+            ].min() ?? .seconds(4)
         let quarter = TimeAmount.nanoseconds(TimeAmount(shortest).nanoseconds / 4)
         tickLength = max(.milliseconds(20), min(.milliseconds(500), quarter))
         let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds
@@ -98,6 +104,7 @@ package final class LoopState: @unchecked Sendable {
     func add(_ connection: HTTPConnection) {
         connection.index = connections.count
         connections.append(connection)
+        if !core.opened() { onFull?() }
         if clock == nil {
             clock = eventLoop.scheduleRepeatedTask(initialDelay: tickLength, delay: tickLength) { [unowned self] _ in
                 turn()
@@ -190,7 +197,28 @@ package final class LoopState: @unchecked Sendable {
         return Unmanaged.passUnretained(exchange)
     }
 
+    /// Makes room for a body of `count` bytes in the memory that long bodies share; false when there is none.
+    func charge(_ exchange: HTTPExchange, _ count: Int) -> Bool {
+        let settings = core.configuration
+        if count <= exchange.bodyCharge { return true }
+        // In steps, so that a body that grows piece by piece is not accounted for each.
+        let wanted = min((count + 0x3FFFF) & ~0x3FFFF, settings.spoolThreshold * 8)
+        guard count <= wanted, charged + wanted - exchange.bodyCharge <= settings.bodyMemory / settings.loops else {
+            return false
+        }
+        charged += wanted - exchange.bodyCharge
+        exchange.bodyCharge = wanted
+        return true
+    }
+
+    /// The body has gone, or gone elsewhere.
+    func discharge(_ exchange: HTTPExchange) {
+        charged -= exchange.bodyCharge
+        exchange.bodyCharge = 0
+    }
+
     func giveBack(_ exchange: HTTPExchange) {
+        if exchange.bodyCharge != 0 { discharge(exchange) }
         exchange.recycle()
         // Never back to the heap: the thread that posted it may still be about to look at its wish for a notice, and
         // whoever answered on the loop is still inside one of its methods. Their number is that of the requests that

@@ -13,12 +13,17 @@ package final class ServerCore: Sendable {
         self.configuration = configuration
         limits = configuration.limits
         self.callback = callback
+        hasKeepAlive = configuration.keepAliveTimeout > .zero
     }
 
     /// Whether the server is on its way out: no response leaves its connection open any more.
     package var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     func startDraining() { draining.store(true, ordering: .sequentiallyConsistent) }
+
+    /// Whether responses may leave their connections open.
+    package var keepsConnections: Bool { !isDraining && hasKeepAlive }
+    private let hasKeepAlive: Bool
 
     /// Open connections, on all loops.
     var connectionCount: Int { open.load(ordering: .relaxed) }
@@ -28,8 +33,8 @@ package final class ServerCore: Sendable {
         open.add(1, ordering: .relaxed).newValue < configuration.maxConnections
     }
 
-    /// Counts a connection out; true when a listener may have been waiting for that.
+    /// Counts a connection out; true when that made room again. (One batch of accepts may go beyond the limit.)
     func closed() -> Bool {
-        open.subtract(1, ordering: .relaxed).oldValue >= configuration.maxConnections
+        open.subtract(1, ordering: .relaxed).oldValue == configuration.maxConnections
     }
 }

@@ -8,7 +8,9 @@ enum StreamReader {
     /// `_read_body(body, buffer)` of the prelude: fills the buffer, 0 at the end.
     static let function = PyFunction.anyArguments("_read_body") { _, arguments, count, _ in
         Python.callback { (python: inout Python) throws(PythonError) in
-            guard count == 2, let arguments else { throw PythonError(.typeError, "_read_body takes a body and a buffer") }
+            guard count == 2, let arguments else {
+                throw PythonError(.typeError, "_read_body takes a body and a buffer")
+            }
             guard let stream: BodyStream = unsafeCapsuleObject(arguments[0]) else {
                 throw PythonError(.typeError, "_read_body takes a body")
             }

@@ -8,6 +8,8 @@ extension WorkerServer {
     /// Completes the head: no more changes after this.
     func endHead(bodyCount: Int?) {
         refreshCommon()
+        // A body that is still coming, and too long to be thrown away: the client must know that this is the end.
+        if case .stream(let stream) = exchange.body, !stream.leavesConnection { encoder.closeAfterwards() }
         encoder.endHead(bodyCount: bodyCount, common: common, into: &output)
         stage = .begun
         if log != nil {

@@ -58,19 +58,21 @@ extension WorkerServer {
             guard text.count >= 4, text[3] == UInt8(ascii: " "),
                 text[0] &- 48 < 10, text[1] &- 48 < 10, text[2] &- 48 < 10
             else {
-                StartResponse.raise(PyExc_ValueError(), "the status must be three digits, a space and a reason (PEP 3333)")
+                StartResponse.raise(
+                    PyExc_ValueError(), "the status must be three digits, a space and a reason (PEP 3333)")
                 return false
             }
             let code = UInt16(text[0] &- 48) * 100 + UInt16(text[1] &- 48) * 10 + UInt16(text[2] &- 48)
             guard code >= 200, code < 1000 else {
                 StartResponse.raise(
-                    PyExc_ValueError(), "the status \(code) can't end a response; interim ones are the server's to send")
+                    PyExc_ValueError(), "the status \(code) can't end a response; interim ones are the server's to send"
+                )
                 return false
             }
             do throws(HTTPFieldError) {
                 try encoder.begin(status: code, reason: UnsafeRawBufferPointer(rebasing: text[4...]), into: &output)
             } catch {
-                StartResponse.raise(PyExc_ValueError(), "the status has characters that may not be in it: \(error)")
+                StartResponse.raise(PyExc_ValueError(), "the status can't be sent: \(error.reason) (PEP 3333)")
                 return false
             }
             self.status = code
@@ -115,7 +117,9 @@ extension WorkerServer {
                     return true
                 } catch {
                     let shown = String(decoding: name.prefix(64), as: UTF8.self)
-                    StartResponse.raise(PyExc_ValueError(), "the header \(shown.debugDescription) can't be sent: \(error)")
+                    StartResponse.raise(
+                        PyExc_ValueError(),
+                        "the header \(shown.debugDescription) can't be sent: \(error.reason) (PEP 3333)")
                     return false
                 }
             }

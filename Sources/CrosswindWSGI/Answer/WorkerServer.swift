@@ -86,7 +86,7 @@ final class WorkerServer: @unchecked Sendable {
     func serve(_ first: Unmanaged<HTTPExchange>, _ python: inout Python) {
         var current: Unmanaged<HTTPExchange>? = first
         var outcome = HTTPExchange.Outcome.keepAlive
-        output.clear(keep: 65_536)
+        output.clear(keep: 262_144)
         isGone = false
         while let reference = current {
             reference._withUnsafeGuaranteedRef { exchange in
@@ -124,7 +124,8 @@ final class WorkerServer: @unchecked Sendable {
     private func call(_ exchange: HTTPExchange, _ python: inout Python) {
         let container = Unmanaged<WSGIContainer>.fromOpaque(exchange.owner.unsafelyUnwrapped)
         guard
-            let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }), setInput(environ, exchange, python)
+            let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }),
+            setInput(environ, exchange, python)
         else {
             return failed(&python, "can't make the environ of")
         }
@@ -179,7 +180,7 @@ final class WorkerServer: @unchecked Sendable {
     func newEncoder() -> ResponseEncoder {
         ResponseEncoder(
             minorVersion: minorVersion, isHEAD: isHEAD,
-            keepAlive: clientKeepsAlive && !core._withUnsafeGuaranteedRef { $0.isDraining })
+            keepAlive: clientKeepsAlive && core._withUnsafeGuaranteedRef { $0.keepsConnections })
     }
 
     /// `Date` and `Server`, made anew once a second.

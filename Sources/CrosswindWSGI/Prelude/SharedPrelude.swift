@@ -22,7 +22,9 @@ final class SharedPrelude: @unchecked Sendable {
 
     private static let log = PyFunction.oneArgument("_log") { capsule, text in
         Python.callback { (python: inout Python) throws(PythonError) in
-            guard let capsule, let text, let sink: Sink = unsafeCapsuleObject(capsule) else { return python.returnNone() }
+            guard let capsule, let text, let sink: Sink = unsafeCapsuleObject(capsule) else {
+                return python.returnNone()
+            }
             let message = try PyBorrowed(unsafe: text, python).string()
             python.detached { sink.logger.error("\(message)") }
             return python.returnNone()

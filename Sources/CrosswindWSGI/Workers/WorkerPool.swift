@@ -22,7 +22,7 @@ final class WorkerPool: ExchangeQueue {
     private let watch: Watch
     private let exposures = Mutex<[Exposure]>([])
 
-    /// `count` threads (1...64), started at once, each calling `serve` for its requests. `depth` requests may wait.
+    /// `count` threads (1...256), started at once, each calling `serve` for its requests. `depth` requests may wait.
     init(
         count: Int, depth: Int, switchInterval: UInt64, watch: Watch,
         makeServer: @escaping @Sendable (Int) -> WorkerServer

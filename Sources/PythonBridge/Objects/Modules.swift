@@ -25,7 +25,6 @@ extension Python {
         _ source: String, file: String, in module: borrowing some PyHandle & ~Copyable & ~Escapable
     ) throws(PythonError) {
         let globals = try PythonBridge.checked(PyModule_GetDict(module.pointer))
-        try PythonBridge.checked(PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()))
         Py_DecRef(try evaluate(source, file: file, start: Py_file_input, globals: globals))
     }
 
@@ -42,6 +41,8 @@ extension Python {
     private func evaluate(
         _ source: String, file: String, start: Int, globals: PyPointer
     ) throws(PythonError) -> PyPointer {
+        // From 3.10 on Python adds them by itself.
+        try PythonBridge.checked(PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()))
         let code = try PythonBridge.checked(Py_CompileString(source, file, Int32(start)))
         defer { Py_DecRef(code) }
         return try PythonBridge.checked(PyEval_EvalCode(code, globals, globals))

@@ -40,11 +40,12 @@ struct Transcript: Equatable {
         var parser = RequestParser()
         var head = RequestHead()
         var start = 0
+        var consumed = 0
         do throws(HTTPParseError) {
             pieces: for end in cuts + [bytes.count] {
                 while true {
                     if freshHeads { head = RequestHead() }
-                    var consumed = 0
+                    consumed = 0
                     // A copy of exactly the visible bytes, so that a read past them is one past an allocation.
                     let visible = Array(bytes[start..<end])
                     let event = try Transcript.next(&parser, visible, &consumed, head, limits)
@@ -65,10 +66,12 @@ struct Transcript: Equatable {
                     if stopsAtClose, let last = messages.last, last.isComplete, !last.keepAlive { break pieces }
                 }
             }
+            consumed = 0
             rest = bytes.count - start
             if !(stopsAtClose && messages.last.map { $0.isComplete && !$0.keepAlive } ?? false) { try parser.finish() }
         } catch {
             self.error = error
+            rest = bytes.count - start - consumed
         }
     }
 

@@ -197,7 +197,9 @@ struct Response {
     /// The value of a field, whatever its case.
     subscript(_ name: String) -> String? {
         for line in head.split(whereSeparator: \.isNewline) {
-            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else { continue }
+            guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else {
+                continue
+            }
             return String(line[line.index(after: colon)...].drop { $0 == " " })
         }
         return nil

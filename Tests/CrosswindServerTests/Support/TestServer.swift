@@ -33,7 +33,9 @@ final class TestServer {
         var settings = ServerConfiguration.forTests
         change(&settings)
         server = HTTPServer(callback, configuration: settings)
-        guard case .tcp(_, let port) = try server.listen(.tcp(host: "127.0.0.1", port: 0)) else { preconditionFailure() }
+        guard case .tcp(_, let port) = try server.listen(.tcp(host: "127.0.0.1", port: 0)) else {
+            preconditionFailure()
+        }
         self.port = port
     }
 

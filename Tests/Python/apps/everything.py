@@ -13,11 +13,11 @@ MODULES = ("framing", "calls", "closing", "inputs", "files", "slow", "environs",
 
 def application(environ, start_response):
     parts = environ["PATH_INFO"].split("/")
-    if parts[1] == "state":
+    if parts[1:] == ["state"]:
         body = json.dumps(state.snapshot()).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
-    if parts[1] in MODULES and len(parts) > 2:
+    if len(parts) > 2 and parts[1] in MODULES:
         app = getattr(importlib.import_module(parts[1]), parts[2], None)
         if app is not None:
             return app(environ, start_response)

@@ -59,7 +59,7 @@ class Server:
 
     def __init__(self, app: str = "everything", *options: str, bind: Optional[str] = None, cwd: Path = APPS,
                  env: Optional["dict[str, Optional[str]]"] = None, command: Sequence[str] = (), threads: int = 8,
-                 pass_fds: Sequence[int] = (), wait: bool = True) -> None:
+                 pass_fds: Sequence[int] = (), wait: bool = True, bare: bool = False) -> None:
         self.expect_trouble = False
         self.exit_code: Optional[int] = None
         self.bind = bind if bind is not None else "127.0.0.1:%d" % free_port()
@@ -67,6 +67,8 @@ class Server:
         self.output = tempfile.NamedTemporaryFile(prefix="crosswind-out-")
         if OTHER and not command:
             argv = shlex.split(OTHER.format(app=app, bind=self.bind, threads=threads))
+        elif bare:  # the command brings its own arguments
+            argv = list(command)
         else:
             argv = [*(command or [COMMAND]), app]
             argv += ["--bind", self.bind] if self.bind else []

@@ -1,0 +1,5 @@
+def deep():
+    raise ValueError("planned: broken at import")
+
+
+deep()

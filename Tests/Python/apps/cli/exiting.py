@@ -1,0 +1,3 @@
+import sys
+
+sys.exit("planned: exit at import")
