@@ -18,6 +18,7 @@ import Darwin
 /// All methods may be called on any thread but an event loop's: ``listen(_:)`` and ``stop(within:)`` block.
 public final class HTTPServer: Sendable {
     private let core: ServerCore
+    private let group: MultiThreadedEventLoopGroup
     private let loops: [LoopState]
     private let listeners = Mutex<[any Channel]>([])
     private let socketPaths = Mutex<[String]>([])
@@ -27,11 +28,17 @@ public final class HTTPServer: Sendable {
         let core = ServerCore(configuration: configuration, callback: callback)
         self.core = core
         let count = max(1, configuration.loops)
-        loops = LoopThreads.shared(atLeast: count).prefix(count).map { LoopState(eventLoop: $0, core: core) }
+        group = LoopThreads.group(of: count)
+        loops = group.makeIterator().map { LoopState(eventLoop: $0, core: core) }
         for loop in loops {
-            loop.onFull = { [weak self] in self?.setAccepting(false) }
-            loop.onRoom = { [weak self] in self?.setAccepting(true) }
+            loop.onFull = { [weak self] in self?.updateAccepting() }
+            loop.onRoom = { [weak self] in self?.updateAccepting() }
         }
+    }
+
+    deinit {
+        // A thread that has posted its last answer still looks at the loop's state, a few instructions long.
+        for loop in loops { loop.eventLoop.scheduleTask(in: .seconds(10)) { withExtendedLifetime(loop) {} } }
     }
 
     /// A server that will answer with a closure, called on the event loop.
@@ -60,6 +67,7 @@ public final class HTTPServer: Sendable {
     @discardableResult
     public func listen(_ address: BindAddress) throws(ListenError) -> BindAddress {
         if case .unix(let path) = address { try UnixSocketFile.clear(path) }
+        if case .descriptor(let number) = address { try Self.checkListens(number, address) }
         let channel: any Channel
         do {
             let bootstrap = bootstrap()
@@ -87,6 +95,16 @@ public final class HTTPServer: Sendable {
         return address
     }
 
+    /// SwiftNIO takes a number that is no descriptor for a programming error and ends the process.
+    private static func checkListens(_ number: Int32, _ address: BindAddress) throws(ListenError) {
+        var isListening: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 else {
+            throw ListenError(address: address, reason: String(cString: strerror(errno)))
+        }
+        guard isListening != 0 else { throw ListenError(address: address, reason: "not a listening socket") }
+    }
+
     private static func reason(_ error: IOError) -> String {
         let text = String(cString: strerror(error.errnoCode))
         switch error.errnoCode {
@@ -104,15 +122,15 @@ public final class HTTPServer: Sendable {
         let core = core
         let high = core.configuration.writeHighWaterMark
         let watermark = ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
-        let group: any EventLoopGroup = loops.count == 1 ? loops[0].eventLoop : LoopSet(loops.map(\.eventLoop))
         return ServerBootstrap(group: loops[0].eventLoop, childGroup: group)
             .serverChannelOption(.backlog, value: core.configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // As many as are waiting, up to a batch: connections that come by the thousand cost fewer wake-ups.
             .serverChannelOption(.maxMessagesPerRead, value: 64)
-            .childChannelInitializer { channel in
+            // Holds on to the server, so that one which listens lives, whether or not anybody else refers to it.
+            .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
+                    guard let loop = self.loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
                     // Not as child options of the bootstrap, which sets each through futures: a tenth of the price of a
                     // connection. TCP_NODELAY is inherited from the listener.
                     if let options = channel.syncOptions {
@@ -127,11 +145,17 @@ public final class HTTPServer: Sendable {
             }
     }
 
-    /// Stops or resumes accepting; while stopped, clients wait in the kernel's backlog.
-    private func setAccepting(_ accepting: Bool) {
+    /// Stops or resumes accepting, as the number of connections wants it; while stopped, clients wait in the kernel's
+    /// backlog.
+    private func updateAccepting() {
         for listener in listeners.withLock({ $0 }) {
-            listener.setOption(.autoRead, value: accepting).whenFailure { _ in }
-            if accepting { listener.read() }
+            // On the listener's loop, where the number is looked at: connections come and go on several loops, and the
+            // last to ask must not act on what was true before.
+            listener.eventLoop.execute { [core] in
+                let accepting = core.connectionCount < core.configuration.maxConnections
+                listener.setOption(.autoRead, value: accepting).whenFailure { _ in }
+                if accepting { listener.read() }
+            }
         }
     }
 
@@ -147,8 +171,13 @@ public final class HTTPServer: Sendable {
             defer { listeners = [] }
             return listeners
         }
+        // Before the listener closes: after that the name may be another server's, which found it stale.
+        let paths = socketPaths.withLock { paths in
+            defer { paths = [] }
+            return paths
+        }
+        for path in paths { unlink(path) }
         for listener in closing { try? listener.close().wait() }
-        for path in socketPaths.withLock({ $0 }) { unlink(path) }
         core.startDraining()
         let patience = TimeAmount(deadline ?? core.configuration.gracefulTimeout)
         var cut = 0

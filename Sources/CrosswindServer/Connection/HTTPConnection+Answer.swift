@@ -35,9 +35,10 @@ extension HTTPConnection {
         assert(running === exchange)
         runningReference = nil
         let outcome = exchange.outcome
-        var rest = exchange.rest
+        let rest = exchange.rest
         let fileRest = exchange.fileRest
-        if fileRest != nil, rest == nil { rest = ByteBuffer() }
+        let wasNative = exchange.native != nil
+        if blockedNative === exchange { blockedNative = nil }
         if case .stream(let stream) = exchange.body {
             // Whoever kept the stream beyond the request must not wait for more of it.
             let awaitsContinue = exchange.head.expectsContinue && stream.isUntouched
@@ -62,14 +63,16 @@ extension HTTPConnection {
             // The loop's list of orphans may hold the last reference.
             return withExtendedLifetime(self) { release() }
         }
-        guard let rest, outcome != .cut else {
+        // A native callback has written to the channel, and the socket may not have taken it all.
+        let unsent = wasNative ? unsentBytes : 0
+        guard outcome != .cut, rest != nil || fileRest != nil || unsent > 0 else {
             if let fileRest { close(fileRest.descriptor) }
             return answered(outcome)
         }
         enter(.flushing)
-        pendingBytes = rest.readableBytes
+        pendingBytes = unsent + (rest?.readableBytes ?? 0)
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        context.write(wrapOutboundOut(.byteBuffer(rest)), promise: nil)
+        if let rest { context.write(wrapOutboundOut(.byteBuffer(rest)), promise: nil) }
         if let fileRest {
             let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: fileRest.descriptor)
             let region = FileRegion(
@@ -82,6 +85,9 @@ extension HTTPConnection {
             if case .success = result { bound.value.answered(outcome) } else { bound.value.cut() }
         }
     }
+
+    /// Bytes that the channel holds for the socket.
+    var unsentBytes: Int { (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     /// The response has left.
     func answered(_ outcome: HTTPExchange.Outcome) {
@@ -125,6 +131,8 @@ extension HTTPConnection {
 
     /// Answers with an error of our own and closes.
     func refuse(_ status: UInt16, _ why: StaticString, timedOut: Bool = false) {
+        // The request has its answer; the client would take another one for that of its next.
+        if isDiscarding { return linger() }
         if let receiving {
             self.receiving = nil
             if case .stream(let stream) = receiving.body {
@@ -162,10 +170,11 @@ extension HTTPConnection {
         linger()
     }
 
-    /// Sends what is in the loop's scratch buffer.
+    /// Sends what is in the loop's scratch buffer, and empties it: the next to use it may be another connection.
     func writeScratch() {
         var buffer = context.channel.allocator.buffer(capacity: loop.output.count)
         buffer.writeBytes(loop.output.bytes)
+        loop.output.clear()
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
     }
 }

@@ -140,6 +140,7 @@ package final class HTTPConnection: ChannelInboundHandler {
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable, let exchange = blockedNative {
             blockedNative = nil
+            if phase == .running { deadline = 0 }
             exchange.native?.writable()
         }
     }
@@ -163,17 +164,26 @@ package final class HTTPConnection: ChannelInboundHandler {
         case .head, .body:
             refuse(408, "timed out", timedOut: true)
         case .running:
-            deadline = 0
+            if blockedNative != nil { checkStall() } else { deadline = 0 }
         case .flushing:
-            // The deadline is about a stall: a client that takes a byte now and then is slow, not gone.
-            let waiting = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-            if waiting < pendingBytes {
-                pendingBytes = waiting
-                deadline = loop.deadline(loop.core.configuration.writeTimeout)
-            } else {
-                cut()
-            }
+            checkStall()
         }
+    }
+
+    /// The write timeout is about a stall: a client that takes a byte now and then is slow, not gone.
+    private func checkStall() {
+        let waiting = unsentBytes
+        guard waiting < pendingBytes else { return cut() }
+        pendingBytes = waiting
+        deadline = loop.deadline(loop.core.configuration.writeTimeout)
+    }
+
+    /// A native callback waits for the client to take something.
+    func blocked(_ exchange: HTTPExchange) {
+        blockedNative = exchange
+        guard phase == .running else { return }
+        pendingBytes = unsentBytes
+        deadline = loop.deadline(loop.core.configuration.writeTimeout)
     }
 
     /// Bytes the channel held back when the current write stall began.

@@ -66,7 +66,8 @@ public final class BodyStream: @unchecked Sendable {
             unread += bytes.count
             received += bytes.count
             pthread_cond_signal(condition)
-            isPaused = unread >= highWater
+            // Never back to false here: only `resume` makes the loop read on.
+            if unread >= highWater { isPaused = true }
             return !isPaused
         }
     }
@@ -115,7 +116,7 @@ public final class BodyStream: @unchecked Sendable {
             }
             unread -= moved
             if moved == 0 { how = ending ?? .broken }
-            if isPaused, unread < highWater / 2 {
+            if isPaused, unread <= highWater / 2 {
                 isPaused = false
                 wake = true
             }

@@ -45,8 +45,11 @@ extension HTTPExchange {
         native?.write(bytes, flush: true) ?? false
     }
 
-    /// Whether the connection takes more without queueing past `writeHighWaterMark`.
-    public var isWritable: Bool { connection.phase != .closed && connection.context.channel.isWritable }
+    /// Whether the connection takes more without queueing past `writeHighWaterMark`. True when the client is gone, so that
+    /// whoever waits for it learns from its next ``write(_:)``.
+    public var isWritable: Bool {
+        connectionReference == nil || connection.phase == .closed || connection.context.channel.isWritable
+    }
 
     /// Calls `body` on the loop as soon as ``isWritable`` (at once when it is) or when the client is gone.
     public func whenWritable(_ body: @escaping () -> Void) { native?.whenWritable(body) }

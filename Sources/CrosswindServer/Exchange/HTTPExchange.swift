@@ -56,8 +56,6 @@ public final class HTTPExchange: @unchecked Sendable {
     var connectionReference: Unmanaged<HTTPConnection>?
     /// The server's shared state, for the thread that answers: whether it drains.
     package internal(set) var core: Unmanaged<ServerCore>!
-    /// Place in the loop's list of exchanges, which owns this one.
-    var index = 0
     /// The peer's address and port as text; both empty for a UNIX socket. Valid until the exchange is completed.
     public internal(set) var peerAddress = UnsafeRawBufferPointer(start: nil, count: 0)
     /// See ``peerAddress``.

@@ -11,10 +11,17 @@ final class NativeResponse {
     private var onDisconnect: (() -> Void)?
     private(set) var hasBegun = false
     private var isGone = false
+    /// Ended, perhaps still inside ``finish()``.
+    private var isOver = false
 
     init(_ exchange: HTTPExchange) {
         self.exchange = exchange
-        encoder = ResponseEncoder(
+        encoder = Self.encoder(exchange)
+        isGone = exchange.connection.phase == .closed
+    }
+
+    private static func encoder(_ exchange: HTTPExchange) -> ResponseEncoder {
+        ResponseEncoder(
             minorVersion: exchange.head.minorVersion, isHEAD: exchange.head.methodKind == .head,
             keepAlive: exchange.mayKeepAlive)
     }
@@ -29,9 +36,16 @@ final class NativeResponse {
         precondition(!hasBegun, "the response has begun already")
         loop.refreshCommon()
         loop.output.clear()
-        try encoder.begin(
-            status: status, reason: (reason ?? HTTPStatus.reason(status)).rawBytes, into: &loop.output)
-        for (name, value) in fields { try field(name, value) }
+        // Anew: an earlier attempt may have failed half-way, or the server have begun to drain since.
+        encoder = Self.encoder(exchange)
+        do throws(HTTPFieldError) {
+            try encoder.begin(
+                status: status, reason: (reason ?? HTTPStatus.reason(status)).rawBytes, into: &loop.output)
+            for (name, value) in fields { try field(name, value) }
+        } catch {
+            loop.output.clear()
+            throw error
+        }
         encoder.endHead(bodyCount: bodyCount, common: loop.common, into: &loop.output)
         exchange.status = status
         hasBegun = true
@@ -65,7 +79,8 @@ final class NativeResponse {
         }
         exchange.bodyBytesSent += frame.payload
         if flush { send() }
-        return true
+        // Sending is where a reset is found out.
+        return !isGone
     }
 
     private func send() {
@@ -74,35 +89,34 @@ final class NativeResponse {
             headBytes.writeBytes(loop.output.bytes.prefix(16_384))
         }
         connection.writeScratch()
-        loop.output.clear()
     }
 
     /// Ends the response; the connection goes on to the next request or closes.
     func finish() {
-        guard !isGone else { return disconnectedAtEnd() }
+        guard !isOver else { return }
+        isOver = true
+        guard !isGone else { return complete(.cut) }
         let completion = encoder.finish(into: &loop.output)
         send()
-        record()
         switch completion {
-        case .complete(let keepAlive): exchange.outcome = keepAlive ? .keepAlive : .close
+        case .complete(let keepAlive): complete(keepAlive ? .keepAlive : .close)
         case .short:
             loop.core.configuration.logger.error("a response is shorter than its Content-Length; connection cut")
-            exchange.outcome = .cut
+            complete(.cut)
         }
-        connection.completed(exchange)
     }
 
     /// Gives up in the middle: the client sees a truncated message.
     func abort() {
-        guard !isGone else { return disconnectedAtEnd() }
-        record()
-        exchange.outcome = .cut
-        connection.completed(exchange)
+        guard !isOver else { return }
+        isOver = true
+        complete(.cut)
     }
 
-    private func disconnectedAtEnd() {
+    private func complete(_ outcome: HTTPExchange.Outcome) {
+        loop.output.clear()
         record()
-        exchange.outcome = .cut
+        exchange.outcome = outcome
         connection.completed(exchange)
     }
 
@@ -115,7 +129,7 @@ final class NativeResponse {
     func whenWritable(_ body: @escaping () -> Void) {
         if isGone || connection.context.channel.isWritable { return body() }
         onWritable = body
-        connection.blockedNative = exchange
+        connection.blocked(exchange)
     }
 
     func writable() {
@@ -124,11 +138,15 @@ final class NativeResponse {
         body?()
     }
 
-    func whenDisconnected(_ body: @escaping () -> Void) { onDisconnect = body }
+    /// Calls `body` when the client goes away; at once when it has.
+    func whenDisconnected(_ body: @escaping () -> Void) {
+        if isGone { body() } else { onDisconnect = body }
+    }
 
     func disconnected() {
         isGone = true
-        onDisconnect?()
-        writable()
+        if !isOver { onDisconnect?() }
+        // That may have ended the response, and then the exchange is somebody else's.
+        if !isOver { writable() }
     }
 }

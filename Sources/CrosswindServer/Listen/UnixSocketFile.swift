@@ -19,23 +19,29 @@ enum UnixSocketFile {
         unlink(path)
     }
 
+    /// Whether somebody listens there. Only a refusal says that nobody does: a server whose backlog is full, or that we
+    /// may not talk to, is one all the same.
     private static func answers(_ path: String) -> Bool {
         #if canImport(Glibc)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         #else
         let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
         #endif
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return true }
         defer { close(descriptor) }
+        // A full backlog would let a blocking connect wait for as long as the other server is stuck.
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
+        // Nobody can listen at such a path; the bind will say so.
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        return withUnsafePointer(to: &address) { pointer in
+        let status = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
+        return status == 0 || errno != ECONNREFUSED && errno != ENOENT
     }
 }

@@ -20,11 +20,24 @@ public final class IOLoop: Sendable {
 
     init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
-    private static let main = IOLoop(LoopThreads.shared(atLeast: 1)[0])
+    /// One for each event loop, or a `stop()` on the loop would not reach the `start()` elsewhere.
+    private static let known = Mutex<[ObjectIdentifier: IOLoop]>([:])
 
     /// The loop of the calling thread, or the process's first one when the thread isn't a loop's.
     public static var current: IOLoop {
-        if let here = MultiThreadedEventLoopGroup.currentEventLoop { IOLoop(here) } else { main }
+        let eventLoop: any EventLoop
+        if let here = MultiThreadedEventLoopGroup.currentEventLoop {
+            eventLoop = here
+        } else {
+            eventLoop = LoopThreads.group(of: 1).next()
+        }
+        return known.withLock { known in
+            let key = ObjectIdentifier(eventLoop)
+            if let there = known[key] { return there }
+            let fresh = IOLoop(eventLoop)
+            known[key] = fresh
+            return fresh
+        }
     }
 
     /// Blocks the calling thread until ``stop()``. Must not be called on a loop's thread.

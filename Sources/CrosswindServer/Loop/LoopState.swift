@@ -21,7 +21,7 @@ package final class LoopState: @unchecked Sendable {
     var common: CommonFields
     private var commonSecond: Int64 = 0
 
-    /// All exchanges of this loop: the one strong reference to each.
+    /// All exchanges of this loop: the one strong reference to each, for as long as the loop's state lives.
     private var exchanges: ContiguousArray<HTTPExchange> = []
     /// Those that are not in use.
     private var spare: ContiguousArray<Unmanaged<HTTPExchange>> = []
@@ -82,7 +82,9 @@ package final class LoopState: @unchecked Sendable {
         let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds
         keepAliveTicks = UInt32(clamping: ticks) &+ 2
         flush.run = { [unowned self] in submitBatch() }
-        collecting.run = { [unowned self] in
+        // Weak: a thread may wake the loop with the last answer of a server that is gone when its turn comes.
+        collecting.run = { [weak self] in
+            guard let self else { return }
             mailbox.wakingIsOver()
             collect()
         }
@@ -160,10 +162,13 @@ package final class LoopState: @unchecked Sendable {
             // A thread that is stuck in its app keeps only its own exchange; the connections are gone now.
             if !connections.isEmpty { eventLoop.execute { self.onEmpty?() } }
         }
+        // Whoever else stops the server at the same time waits for the same.
+        let others = onEmpty
         onEmpty = { [unowned self] in
             onEmpty = nil
             deadline.cancel()
             gone.succeed(cut.value)
+            others?()
         }
     }
 
@@ -188,7 +193,6 @@ package final class LoopState: @unchecked Sendable {
 
     private func makeExchange() -> Unmanaged<HTTPExchange> {
         let exchange = HTTPExchange()
-        exchange.index = exchanges.count
         exchanges.append(exchange)
         return Unmanaged.passUnretained(exchange)
     }
@@ -216,16 +220,10 @@ package final class LoopState: @unchecked Sendable {
     func giveBack(_ exchange: HTTPExchange) {
         if exchange.bodyCharge != 0 { discharge(exchange) }
         exchange.recycle()
-        // Enough for a busy loop; what a burst made beyond that goes back to the heap.
-        if spare.count < 128 {
-            spare.append(Unmanaged.passUnretained(exchange))
-        } else {
-            let moved = exchanges.removeLast()
-            if moved !== exchange {
-                moved.index = exchange.index
-                exchanges[exchange.index] = moved
-            }
-        }
+        // Never back to the heap: the thread that posted it may still be about to look at its wish for a notice, and
+        // whoever answered on the loop is still inside one of its methods. Their number is that of the requests that
+        // were once in progress together.
+        spare.append(Unmanaged.passUnretained(exchange))
     }
 
     /// Any thread: have the loop collect finished exchanges soon.

@@ -10,18 +10,20 @@ import Darwin
 
 /// The threads that event loops run on.
 enum LoopThreads {
-    private static let loops = Mutex<[any EventLoop]>([])
+    private static let groups = Mutex<[Int: MultiThreadedEventLoopGroup]>([:])
 
-    /// The process's loops, `count` or more of them, made on first use. Threads start here and not at load time: a
-    /// pre-forking host may fork between the two.
-    static func shared(atLeast count: Int) -> [any EventLoop] {
-        loops.withLock { loops in
-            if loops.count < count { loops += make(count - loops.count) }
-            return loops
+    /// The process's group of `count` loops, made on first use and never shut down. Threads start here and not at load
+    /// time: a pre-forking host may fork between the two. SwiftNIO's listeners take no other kind of group.
+    static func group(of count: Int) -> MultiThreadedEventLoopGroup {
+        groups.withLock { groups in
+            if let there = groups[count] { return there }
+            let fresh = make(count)
+            groups[count] = fresh
+            return fresh
         }
     }
 
-    private static func make(_ count: Int) -> [any EventLoop] {
+    private static func make(_ count: Int) -> MultiThreadedEventLoopGroup {
         // Threads inherit the mask. With every signal blocked here they all reach the process's main thread, where
         // Python wants them.
         var all = sigset_t()
@@ -30,9 +32,8 @@ enum LoopThreads {
         pthread_sigmask(SIG_BLOCK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: count)
-        let fresh = Array(group.makeIterator())
-        for loop in fresh { try? loop.submit { yieldToWorkers() }.wait() }
-        return fresh
+        for loop in group.makeIterator() { try? loop.submit { yieldToWorkers() }.wait() }
+        return group
     }
 
     /// Keeps a waking loop from preempting a Python worker on the same core.

@@ -63,7 +63,7 @@ final class Exposure: @unchecked Sendable {
                 expected: State.exposed, desired: State.taken, ordering: .sequentiallyConsistent
             ).exchanged
         else { return false }
-        guard now &- since > Self.patience else {
+        guard now > since, now - since > Self.patience else {
             state.store(State.exposed, ordering: .releasing)
             return true
         }

@@ -214,9 +214,60 @@ func streamSocket(_ family: Int32) -> Int32 {
     #endif
 }
 
+/// A socket that listens at a free port of 127.0.0.1, opened as anybody would.
+func listeningSocket() -> (descriptor: Int32, port: Int) {
+    let descriptor = streamSocket(AF_INET)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
+            precondition(bind(descriptor, plain, length) == 0 && listen(descriptor, 16) == 0)
+            precondition(getsockname(descriptor, plain, &length) == 0)
+        }
+    }
+    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+}
+
 func unixAddress(_ path: String) -> sockaddr_un {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
     return address
+}
+
+extension Client {
+    /// A request and its response.
+    func sendAndRead(_ request: String) -> Response {
+        send(request)
+        return response()
+    }
+
+    /// Everything up to and including `mark`, or to the end of the connection.
+    func everything(until mark: String) -> (text: String, end: End) {
+        var all: [UInt8] = []
+        while !all.suffix(mark.utf8.count).elementsEqual(mark.utf8) {
+            let (bytes, end) = some()
+            if end != .open { return (String(decoding: all, as: UTF8.self), end) }
+            all += bytes
+        }
+        return (String(decoding: all, as: UTF8.self), .open)
+    }
+}
+
+/// Lets time pass that the test is about.
+func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
+/// Whether somebody accepts at a port of this machine.
+func connects(_ descriptor: Int32, _ port: Int) -> Bool {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
 }
