@@ -31,7 +31,8 @@ import Testing
         #expect(room.value == 0)
     }
 
-    @Test(arguments: [BodyStream.Ending.broken, .timedOut]) func whatCameIsReadBeforeTheEnd(_ ending: BodyStream.Ending) {
+    @Test(arguments: [BodyStream.Ending.broken, .timedOut]) func whatCameIsReadBeforeTheEnd(_ ending: BodyStream.Ending)
+    {
         let (stream, _, _) = stream()
         _ = stream.push("some")
         stream.end(ending)
