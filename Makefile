@@ -84,8 +84,9 @@ soak: build $(DONE)/test-tools
 
 lint: need-swift $(DONE)/lint-tools
 	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/check-unsafe
 	$(VENV)/bin/ruff check --no-cache python Tests/Python Examples hatch_build.py
-	$(PY) -m compileall -q -f python Tests/Python Examples hatch_build.py
+	$(PY) -m compileall -q -f -x 'apps/cli/syntax' python Tests/Python Examples hatch_build.py
 
 # The Swift tests under the sanitizers; each in a scratch folder of its own, since flags are part of a build.
 sanitize: need-swift

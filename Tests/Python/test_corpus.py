@@ -28,6 +28,7 @@ LOOSER = {
     "invalid/003c": "any token is a method (RFC 9110 9.1); gunicorn refuses what has no upper-case letter",
     "invalid/006": "a request line may have 8,190 bytes here, 4,094 in gunicorn",
     "invalid/008": "a field of 8,189 bytes is within our 8,190; gunicorn counts the line's end too",
+    "invalid/017": "the same",
 }
 
 

@@ -121,7 +121,7 @@ def test_nothing_grows():
         print("\n%d requests" % count, *seen, sep="\n  ")
         first, last = seen[0], seen[-1]
         assert count > 20 * SECONDS
-        assert last["fds"] <= first["fds"] + 2, seen
+        assert last["fds"] <= seen[1]["fds"] + 2, seen  # some belong to threads, which start as they are needed
         assert last["objects"] <= first["objects"] + 200, seen
         assert last["threads"] <= first["threads"] + 8, seen
         # Allocators keep what they once needed, so the first rounds may still climb; the second half must not.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.server import APPS, ROOT, Server, clean_environment, run
+from harness.server import APPS, ROOT, Server, run
 from test_wheel import wheel  # noqa: F401  (a fixture)
 
 VERSIONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
@@ -35,9 +35,9 @@ def venv(request, wheel, tmp_path_factory):  # noqa: F811
     if not python:
         pytest.skip("no Python %s here" % request.param)
     where = tmp_path_factory.mktemp("venv-" + request.param)
-    subprocess.run([python, "-m", "venv", str(where)], check=True, capture_output=True)
-    subprocess.run([str(where / "bin" / "python"), "-m", "pip", "install", "-q", "--no-index", "--disable-pip-version-check", str(wheel)],
-                   check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    subprocess.run([python, "-m", "venv", "--without-pip", str(where)], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "pip", "--python", str(where / "bin" / "python"), "install", "-q", "--no-index",
+                    "--disable-pip-version-check", str(wheel)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
     return where
 
 
@@ -164,4 +164,3 @@ def test_executable_names_the_remedy_for_a_static_python(executable):
 def test_executable_without_any_python(executable, tmp_path):
     done = run("good", cwd=APPS / "cli", command=[executable], env={"PATH": str(tmp_path), "VIRTUAL_ENV": None, "HOME": str(tmp_path)})
     assert done.returncode == 1 and "python" in done.stderr.lower()
-    assert clean_environment() and sys.executable

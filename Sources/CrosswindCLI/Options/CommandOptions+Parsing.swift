@@ -34,6 +34,7 @@ extension CommandOptions {
             OptionTable.limitRequestFieldSize, given.limits.limitRequestFieldSize)
         maxBodySize = try sources.size(OptionTable.maxBodySize, given.limits.maxBodySize)
         spoolThreshold = Int(try sources.size(OptionTable.spoolThreshold, given.limits.spoolThreshold))
+        bodyMemory = Int(try sources.size(OptionTable.bodyMemory, given.limits.bodyMemory))
         streamRequestBody = try sources.flag(OptionTable.streamRequestBody, given.limits.streamRequestBody)
 
         rootPath = try Self.rootPath(given.proxies.rootPath, sources)

@@ -63,6 +63,8 @@ public struct CommandOptions: Sendable {
     public var maxBodySize: UInt64
     /// Body size in bytes from which a file is used instead of memory.
     public var spoolThreshold: Int
+    /// Memory in bytes that bodies of up to eight times that size may share before they use a file.
+    public var bodyMemory: Int
     /// Whether the application is called before the body is there.
     public var streamRequestBody: Bool
 

@@ -66,6 +66,7 @@ struct OptionArguments: ParsableCommand {
         @Option(OptionTable.limitRequestFieldSize) var limitRequestFieldSize: String?
         @Option(OptionTable.maxBodySize) var maxBodySize: String?
         @Option(OptionTable.spoolThreshold) var spoolThreshold: String?
+        @Option(OptionTable.bodyMemory) var bodyMemory: String?
         @Flag(OptionTable.streamRequestBody) var streamRequestBody: Bool?
     }
 

@@ -27,6 +27,13 @@ extension OptionTable {
         help: "Request bodies above this go to an anonymous temporary file instead of memory.",
         peers: "waitress `--inbuf-overflow` (512 KiB)")
 
+    static let bodyMemory = OptionSpec(
+        name: "body-memory", kind: .size(0...(1 << 40)), placeholder: "SIZE", initial: "32MiB",
+        help: """
+            Bodies of up to eight times --spool-threshold stay in memory too while all of them together take no more \
+            than this; 0 sends every body above the threshold to a file.
+            """)
+
     static let streamRequestBody = OptionSpec(
         name: "stream-request-body", kind: .flag,
         help: """

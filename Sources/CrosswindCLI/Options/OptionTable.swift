@@ -9,7 +9,7 @@ enum OptionTable {
         (
             .limits,
             [
-                limitRequestLine, limitRequestFields, limitRequestFieldSize, maxBodySize, spoolThreshold,
+                limitRequestLine, limitRequestFields, limitRequestFieldSize, maxBodySize, spoolThreshold, bodyMemory,
                 streamRequestBody,
             ]
         ),

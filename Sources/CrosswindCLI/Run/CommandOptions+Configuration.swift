@@ -21,6 +21,7 @@ extension CommandOptions {
         settings.backlog = Int32(backlog)
         if let maxConnections { settings.maxConnections = maxConnections }
         settings.spoolThreshold = spoolThreshold
+        settings.bodyMemory = bodyMemory
         settings.serverName = serverHeader ? "crosswind" : nil
         settings.loops = loops
         settings.log = log

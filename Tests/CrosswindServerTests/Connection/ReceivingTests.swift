@@ -14,7 +14,8 @@ import Darwin
 @Suite struct ReceivingTests {
     private static let echo = ClosureCallback { exchange in
         let body = exchange.bodyBytes
-        let text = "\(exchange.path) \(exchange.body.kind) \(body.count) \(String(decoding: body.prefix(40), as: UTF8.self))"
+        let text =
+            "\(exchange.path) \(exchange.body.kind) \(body.count) \(String(decoding: body.prefix(40), as: UTF8.self))"
         exchange.respond(status: 200, body: text)
     }
 
@@ -56,7 +57,8 @@ import Darwin
     @Test func emptyBodies() throws {
         let server = try TestServer(Self.echo)
         let client = server.client()
-        client.send(post("/a", "") + "POST /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get("/c"))
+        client.send(
+            post("/a", "") + "POST /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get("/c"))
         for path in ["/a", "/b", "/c"] { #expect(client.response().text == "\(path) empty 0 ") }
     }
 

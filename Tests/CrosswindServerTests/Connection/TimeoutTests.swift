@@ -8,7 +8,11 @@ import Testing
     private static let short: Duration = .milliseconds(120)
 
     @Test func idleConnection() throws {
-        let server = try TestServer { $0.keepAliveTimeout = Self.short } _: { $0.respond(status: 200, body: "x") }
+        let server = try TestServer {
+            $0.keepAliveTimeout = Self.short
+        } _: {
+            $0.respond(status: 200, body: "x")
+        }
         let client = server.client()
         #expect(client.sendAndRead(get()).text == "x")
         let (text, end) = client.everything()
@@ -24,14 +28,22 @@ import Testing
     }
 
     @Test func neverAWord() throws {
-        let server = try TestServer { $0.headerTimeout = Self.short } _: { $0.respond(status: 200) }
+        let server = try TestServer {
+            $0.headerTimeout = Self.short
+        } _: {
+            $0.respond(status: 200)
+        }
         let (text, end) = server.client().everything()
         #expect(text == "" && end == .closed)
     }
 
     /// A byte now and then doesn't buy time.
     @Test func slowHead() throws {
-        let server = try TestServer { $0.headerTimeout = Self.short } _: { $0.respond(status: 200) }
+        let server = try TestServer {
+            $0.headerTimeout = Self.short
+        } _: {
+            $0.respond(status: 200)
+        }
         let client = server.client()
         inThread {
             for byte in "GET / HTTP/1.1\r\nHost: x\r\nX: \(String(repeating: "x", count: 2000))".utf8 {
@@ -43,7 +55,11 @@ import Testing
     }
 
     @Test func stalledBody() throws {
-        let server = try TestServer { $0.bodyTimeout = Self.short } _: { $0.respond(status: 200) }
+        let server = try TestServer {
+            $0.bodyTimeout = Self.short
+        } _: {
+            $0.respond(status: 200)
+        }
         let client = server.client()
         client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
         let response = client.response()
@@ -54,7 +70,9 @@ import Testing
 
     /// A stall, not a total: a slow upload that moves is let through.
     @Test func slowBodyIsFine() throws {
-        let server = try TestServer { $0.bodyTimeout = .milliseconds(1000) } _: { exchange in
+        let server = try TestServer {
+            $0.bodyTimeout = .milliseconds(1000)
+        } _: { exchange in
             exchange.respond(status: 200, body: "\(exchange.body.count ?? 0)")
         }
         let client = server.client()

@@ -7,7 +7,10 @@ import Testing
 @Suite struct BodyStreamTests {
     private func stream(_ highWater: Int = 100) -> (BodyStream, Counter, Counter) {
         let (first, room) = (Counter(), Counter())
-        return (BodyStream(highWater: highWater, expected: nil, onFirstRead: { first.add() }, resume: { room.add() }), first, room)
+        return (
+            BodyStream(highWater: highWater, expected: nil, onFirstRead: { first.add() }, resume: { room.add() }),
+            first, room
+        )
     }
 
     @Test func pieceByPiece() {
@@ -29,7 +32,8 @@ import Testing
         #expect(room.value == 0)
     }
 
-    @Test(arguments: [BodyStream.Ending.broken, .timedOut]) func whatCameIsReadBeforeTheEnd(_ ending: BodyStream.Ending) {
+    @Test(arguments: [BodyStream.Ending.broken, .timedOut]) func whatCameIsReadBeforeTheEnd(_ ending: BodyStream.Ending)
+    {
         let (stream, _, _) = stream()
         _ = stream.push("some")
         stream.end(ending)

@@ -74,7 +74,8 @@ struct ActivationWalk {
 
     private mutating func awaken(_ index: Int) {
         if workers[index] != .asleep { failures.append("worker \(index) was woken, but isn't asleep") }
-        workers[index] = .attaching(since: now, until: now + random.next() % (random.next() % 2 == 0 ? 100_000 : 10_000_000))
+        workers[index] = .attaching(
+            since: now, until: now + random.next() % (random.next() % 2 == 0 ? 100_000 : 10_000_000))
     }
 
     private mutating func proceed(_ index: Int) {

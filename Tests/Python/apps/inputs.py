@@ -41,8 +41,9 @@ def read_none(environ, start_response):
 
 
 def read_length(environ, start_response):
-    """As PEP 3333's examples do it."""
-    return _json(start_response, _about([environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))]))
+    """As PEP 3333's examples do it; a chunked body that is read as it comes has no length, only an end."""
+    length = environ.get("CONTENT_LENGTH")
+    return _json(start_response, _about([environ["wsgi.input"].read(*[int(length)] if length else [])]))
 
 
 def read_more(environ, start_response):
