@@ -54,7 +54,8 @@ import Darwin
         client.send(get("/file") + post("/next", "x"))
         pause(milliseconds: 50)
         let body = client.response().body
-        let isRight = body.count == Self.size - offset
+        let isRight =
+            body.count == Self.size - offset
             && body.indices.allSatisfy { body[$0] == UInt8(97 + ($0 + offset) % 50_000 % 23) }
         #expect(isRight)
         #expect(client.response().text == "next")
