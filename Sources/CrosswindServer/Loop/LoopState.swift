@@ -80,7 +80,7 @@ package final class LoopState: @unchecked Sendable {
         let quarter = TimeAmount.nanoseconds(TimeAmount(shortest).nanoseconds / 4)
         tickLength = max(.milliseconds(20), min(.milliseconds(500), quarter))
         let ticks = TimeAmount(settings.keepAliveTimeout).nanoseconds / tickLength.nanoseconds
-        keepAliveTicks = UInt32(clamping: ticks) &+ 2
+        keepAliveTicks = UInt32(clamping: min(ticks, 1 << 30)) &+ 2
         flush.run = { [unowned self] in submitBatch() }
         // Weak: a thread may wake the loop with the last answer of a server that is gone when its turn comes.
         collecting.run = { [weak self] in
@@ -92,8 +92,9 @@ package final class LoopState: @unchecked Sendable {
 
     /// The number of the tick by which `timeout` from now is over.
     func deadline(_ timeout: Duration) -> UInt32 {
-        let ticks = max(1, (TimeAmount(timeout).nanoseconds + tickLength.nanoseconds - 1) / tickLength.nanoseconds)
-        return tick &+ UInt32(clamping: ticks) &+ 1
+        // Ticks are compared round the clock, so that half of it is the most that can lie ahead; a quarter is 17 years.
+        let ticks = min((TimeAmount(timeout).nanoseconds - 1) / tickLength.nanoseconds + 1, 1 << 30)
+        return tick &+ UInt32(max(1, ticks)) &+ 1
     }
 
     /// The tick by which an idle connection has waited too long; the same for all that become idle in one tick.

@@ -9,8 +9,10 @@ import Testing
         EmbeddedPython.attached { (python: inout Python) throws(PythonError) in
             var names = HeaderNames()
             for (name, key) in [
-                ("Accept-Language", "HTTP_ACCEPT_LANGUAGE"), ("accept-language", "HTTP_ACCEPT_LANGUAGE"), ("x", "HTTP_X"),
-                ("X-1!#", "HTTP_X_1!#"), (String(repeating: "a", count: 65), "HTTP_" + String(repeating: "A", count: 65)),
+                ("Accept-Language", "HTTP_ACCEPT_LANGUAGE"), ("accept-language", "HTTP_ACCEPT_LANGUAGE"),
+                ("x", "HTTP_X"),
+                ("X-1!#", "HTTP_X_1!#"),
+                (String(repeating: "a", count: 65), "HTTP_" + String(repeating: "A", count: 65)),
             ] {
                 for _ in 0..<3 { #expect(key == look(&names, name)) }
             }
