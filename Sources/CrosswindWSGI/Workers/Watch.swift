@@ -1,4 +1,3 @@
-import CrosswindServer
 import PythonBridge
 import Synchronization
 
