@@ -140,7 +140,7 @@ def test_connections_leave_nothing_behind(kind):
             elif kind == "refused":
                 assert client.send(b"BAD\r\n\r\n").response().status == 400
             else:
-                client.request("/closing/endless?soak")
+                client.request("/closing/generator")
                 client.chunk(client.head())
 
     with Server("everything", "--log-level", "critical") as server:
@@ -148,7 +148,7 @@ def test_connections_leave_nothing_behind(kind):
         for _ in range(4):
             for _ in range(1500):
                 connection(server)
-            until(lambda: server.count("soak.made") == server.count("soak.closed"), "the end of every stream", 20)
+            until(lambda: server.count("generator.made") == server.count("generator.closed"), "the end of every stream", 20)
             seen.append(server.status("VmRSS"))
         # 100 bytes a connection would be 293 KiB over the last two rounds; a page here and there is no leak.
         assert seen[3] - seen[1] < 400, seen
