@@ -118,8 +118,6 @@ public final class HTTPServer: Sendable {
     private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 262_144)
 
     private func bootstrap() -> ServerBootstrap {
-        let loops = loops
-        let core = core
         let high = core.configuration.writeHighWaterMark
         let watermark = ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
         return ServerBootstrap(group: loops[0].eventLoop, childGroup: group)

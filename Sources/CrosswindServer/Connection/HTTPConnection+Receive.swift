@@ -290,7 +290,7 @@ extension HTTPConnection {
 
     /// RFC 9110 §10.1.1: `100 (Continue)` once the body is wanted, and not after any of it has come.
     private func continueIfNothingCame() {
-        guard let receiving, case .stream(let stream) = receiving.body, stream.isUntouched else { return }
+        guard let receiving, case .stream(let stream) = receiving.body, stream.wantsContinue else { return }
         sendContinue()
     }
 

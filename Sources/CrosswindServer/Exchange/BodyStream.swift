@@ -28,6 +28,7 @@ public final class BodyStream: @unchecked Sendable {
     private let onFirstRead: (@Sendable () -> Void)?
     private let resume: @Sendable () -> Void
     private var wasRead = false
+    private var isAnswered = false
     private var received = 0
     private let expected: Int?
     private var buffers: CircularBuffer<ByteBuffer> = []
@@ -79,6 +80,12 @@ public final class BodyStream: @unchecked Sendable {
             pthread_cond_broadcast(condition)
         }
     }
+
+    /// From the answering thread, before it sends anything: a `100 (Continue)` would now stand inside the response.
+    package func answerBegins() { locked { isAnswered = true } }
+
+    /// Whether a `100 (Continue)` makes sense now.
+    var wantsContinue: Bool { locked { received == 0 && ending == nil && !isAnswered } }
 
     /// Whether nothing of the body has come so far.
     var isUntouched: Bool { locked { received == 0 && ending == nil } }

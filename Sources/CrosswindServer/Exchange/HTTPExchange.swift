@@ -122,11 +122,13 @@ public final class HTTPExchange: @unchecked Sendable {
         let isQuiet = outcome == .keepAlive && rest == nil && fileRest == nil && !isStreaming
         // The loop outlives this call: its connections and its server hold it. The connection may not.
         let loop = connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { Unmanaged.passUnretained($0.loop) }
+        // Now, as after the post the loop may write it for the next request.
+        let core = core
         loop._withUnsafeGuaranteedRef { $0.mailbox.post(self) }
         // After the post the loop may already use the exchange again; `wantsNotice` is then false or about a later
         // request, and a wake-up too many does no harm.
         if !isQuiet || wantsNotice.load(ordering: .sequentiallyConsistent)
-            || core._withUnsafeGuaranteedRef({ $0.isDraining })
+            || core.unsafelyUnwrapped._withUnsafeGuaranteedRef({ $0.isDraining })
         {
             loop._withUnsafeGuaranteedRef { $0.wake() }
         }

@@ -2,12 +2,6 @@ public import NIOCore
 import NIOPosix
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Tornado's event loop, over a SwiftNIO one.
 ///
 /// A server runs on one or more loops, each a thread of its own. ``current`` is the loop of the calling thread, or the
@@ -16,7 +10,7 @@ public final class IOLoop: Sendable {
     /// The SwiftNIO loop underneath, for all that this façade doesn't say.
     public let eventLoop: any EventLoop
     private let stopping = Mutex(false)
-    private let stopped = DispatchlessSemaphore()
+    private let stopped = ThreadSignal()
 
     init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
@@ -70,39 +64,5 @@ public final class IOLoop: Sendable {
         init(_ task: Scheduled<Void>) { self.task = task }
         /// Takes the promise back, if it isn't kept already. Any thread.
         public func cancel() { task.cancel() }
-    }
-}
-
-/// A semaphore of one permit that needs neither Dispatch nor Swift's concurrency runtime.
-final class DispatchlessSemaphore: @unchecked Sendable {
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var isSet = false
-
-    init() {
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
-
-    func wait() {
-        pthread_mutex_lock(mutex)
-        while !isSet { pthread_cond_wait(condition, mutex) }
-        pthread_mutex_unlock(mutex)
-    }
-
-    func signal() {
-        pthread_mutex_lock(mutex)
-        isSet = true
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
     }
 }

@@ -2,6 +2,7 @@
 import CPythonABI
 import CrosswindHTTP
 import PythonBridge
+import Synchronization
 
 /// `start_response` and `write`: Python callables over a worker.
 ///
@@ -37,7 +38,15 @@ enum StartResponse {
         workers[index] = Unmanaged.passUnretained(worker)
     }
 
-    static func unregister(_ index: Int) { workers[index] = nil }
+    /// A worker that was stuck when its pool stopped may come back when another has its place.
+    static func unregister(_ worker: WorkerServer, at index: Int) {
+        if workers[index]?.toOpaque() == Unmanaged.passUnretained(worker).toOpaque() { workers[index] = nil }
+    }
+
+    private static let pools = Atomic<UInt>(0)
+
+    /// Where a new worker begins to count its requests: far from where any other of the process ever gets.
+    static func firstGeneration() -> UInt { pools.add(1, ordering: .relaxed).newValue << 32 }
 
     /// Attached: a new `start_response`.
     static func make(worker: Int, generation: UInt) -> PyPointer? {

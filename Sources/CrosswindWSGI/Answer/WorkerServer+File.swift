@@ -34,22 +34,26 @@ extension WorkerServer {
         bodyBytesSent += rest
         var position = off_t(offset)
         let socket = socket
-        let head = output.bytes
-        let outcome = python.detached { socket.transmit(head, file: duplicate, at: &position, count: &rest) }
-        switch outcome {
-        case .gone:
-            isGone = true
-            close(duplicate)
-        case .sent(let fromHead):
+        while !isGone {
+            let head = output.bytes
+            let outcome = python.detached { socket.transmit(head, file: duplicate, at: &position, count: &rest) }
+            guard case .sent(let fromHead) = outcome else {
+                isGone = true
+                break
+            }
             output.removeFirst(fromHead)
             headStart = max(0, headStart - fromHead)
-            if rest > 0 || output.count > 0 {
+            if rest == 0, output.count == 0 { break }
+            if exchange.nextInRun == nil {
                 // A slow reader: the loop goes on with it, and this thread is free.
-                exchange.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
-            } else {
-                close(duplicate)
+                first.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
+                return true
             }
+            // Within a run the next answer must not overtake the rest of this one.
+            let patience = stallMilliseconds
+            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
         }
+        close(duplicate)
         return true
     }
 

@@ -9,7 +9,10 @@ extension WorkerServer {
     func endHead(bodyCount: Int?) {
         refreshCommon()
         // A body that is still coming, and too long to be thrown away: the client must know that this is the end.
-        if case .stream(let stream) = exchange.body, !stream.leavesConnection { encoder.closeAfterwards() }
+        if case .stream(let stream) = exchange.body {
+            stream.answerBegins()
+            if !stream.leavesConnection { encoder.closeAfterwards() }
+        }
         encoder.endHead(bodyCount: bodyCount, common: common, into: &output)
         stage = .begun
         if log != nil {

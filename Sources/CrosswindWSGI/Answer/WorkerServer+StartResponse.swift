@@ -35,6 +35,11 @@ extension WorkerServer {
     /// `write(data)`: leaves before it returns, and before anything iterated.
     func write(_ bytes: UnsafeRawBufferPointer, _ python: inout Python) -> Bool {
         conceal()
+        if stage == .silent {
+            // A second start_response took the head back and then failed.
+            StartResponse.raise(PyExc_AssertionError(), "write was called without a head (PEP 3333)")
+            return false
+        }
         if stage == .headed { endHead(bodyCount: nil) }
         if !isGone, !mustCut {
             sendChunk(bytes, keepingUp: true, &python)

@@ -36,6 +36,8 @@ final class WorkerServer: @unchecked Sendable {
 
     /// The request being answered; its facts that every answer needs stand below.
     unowned(unsafe) var exchange: HTTPExchange!
+    /// The first of its run, which takes what the socket doesn't to the loop.
+    unowned(unsafe) var first: HTTPExchange!
     var socket = ResponseSocket.none
     var core: Unmanaged<ServerCore>!
     var minorVersion: UInt8 = 1
@@ -73,12 +75,13 @@ final class WorkerServer: @unchecked Sendable {
         stallMilliseconds = settings.writeTimeout.pollMilliseconds
         builder = EnvironBuilder(keys: keys)
         common = CommonFields(serverName: settings.serverName)
+        generation = StartResponse.firstGeneration()
         StartResponse.register(self, at: index)
     }
 
     /// Attached, at the end of the worker.
     func retire(_ python: inout Python) {
-        StartResponse.unregister(index)
+        StartResponse.unregister(self, at: index)
         builder.release()
     }
 
@@ -88,6 +91,7 @@ final class WorkerServer: @unchecked Sendable {
         var outcome = HTTPExchange.Outcome.keepAlive
         output.clear(keep: 262_144)
         isGone = false
+        self.first = first._withUnsafeGuaranteedRef { $0 }
         while let reference = current {
             reference._withUnsafeGuaranteedRef { exchange in
                 self.exchange = exchange
@@ -97,6 +101,7 @@ final class WorkerServer: @unchecked Sendable {
             if outcome != .keepAlive { break }
         }
         exchange = nil
+        self.first = nil
         first._withUnsafeGuaranteedRef { hand($0, outcome) }
     }
 
@@ -123,11 +128,12 @@ final class WorkerServer: @unchecked Sendable {
     /// Calls the app and sends what it returns.
     private func call(_ exchange: HTTPExchange, _ python: inout Python) {
         let container = Unmanaged<WSGIContainer>.fromOpaque(exchange.owner.unsafelyUnwrapped)
-        guard
-            let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }),
-            setInput(environ, exchange, python)
-        else {
+        guard let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }) else {
             return failed(&python, "can't make the environ of")
+        }
+        guard setInput(environ, exchange, python) else {
+            Py_DecRef(environ)
+            return failed(&python, "can't make the body of")
         }
         guard let startResponse = StartResponse.make(worker: index, generation: generation) else {
             Py_DecRef(environ)

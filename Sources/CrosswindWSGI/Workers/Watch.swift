@@ -1,3 +1,4 @@
+import CrosswindServer
 import PythonBridge
 import Synchronization
 

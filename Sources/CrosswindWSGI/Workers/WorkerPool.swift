@@ -130,10 +130,15 @@ final class WorkerPool: ExchangeQueue {
                 } else {
                     state.activation.returned(index, now: now)
                 }
-            guard may, let exchange = Self.exchange(state.first) else {
-                state.activation.slept(index)
-                // A stopping pool wakes each sleeper once; one that falls asleep after that wakes itself.
-                if state.isStopping { signals[index].signal() }
+            // A pool that stops is emptied by all who are awake, and nobody counts as idle again.
+            guard may || state.isStopping, let exchange = Self.exchange(state.first) else {
+                if state.isStopping {
+                    state.activation.left(index)
+                    // Each sleeper was woken once; one that falls asleep after that wakes itself.
+                    signals[index].signal()
+                } else {
+                    state.activation.slept(index)
+                }
                 return nil
             }
             exchange._withUnsafeGuaranteedRef { exchange in

@@ -12,7 +12,7 @@ import Darwin
 
 /// From bytes to requests, however they are cut.
 @Suite struct ReceivingTests {
-    private static let echo: @Sendable (HTTPExchange) -> Void = { exchange in
+    private static let echo = ClosureCallback { exchange in
         let body = exchange.bodyBytes
         let text =
             "\(exchange.path) \(exchange.body.kind) \(body.count) \(String(decoding: body.prefix(40), as: UTF8.self))"
@@ -67,6 +67,7 @@ import Darwin
     func spooling(_ size: (Int, String), _ chunked: Bool) throws {
         let server = try TestServer {
             $0.spoolThreshold = 1000
+            $0.bodyMemory = 0
         } _: { exchange in
             let body = exchange.bodyBytes
             let sum = body.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF }
@@ -92,11 +93,11 @@ import Darwin
     }
 
     @Test func spoolDirectoryThatIsNot() throws {
-        let server = try TestServer(
-            {
-                $0.spoolThreshold = 10
-                $0.spoolDirectory = "/nonexistent"
-            }, Self.echo)
+        let server = try TestServer(Self.echo) {
+            $0.spoolThreshold = 10
+            $0.bodyMemory = 0
+            $0.spoolDirectory = "/nonexistent"
+        }
         let client = server.client()
         client.send(post("/", String(repeating: "x", count: 1000)))
         #expect(client.response().status == 507)
@@ -130,7 +131,7 @@ import Darwin
 
     /// A body that is too large is refused before it was sent.
     @Test func noContinueForTooMuch() throws {
-        let server = try TestServer({ $0.limits.body = 100 }, Self.echo)
+        let server = try TestServer(Self.echo) { $0.limits.body = 100 }
         let client = server.client()
         client.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\nExpect: 100-continue\r\n\r\n")
         #expect(client.response().status == 413)
@@ -172,7 +173,7 @@ import Darwin
 
     /// A client that is still sending a large body reads the 413 and meets no reset.
     @Test func lingeringClose() throws {
-        let server = try TestServer({ $0.limits.body = 1000 }, Self.echo)
+        let server = try TestServer(Self.echo) { $0.limits.body = 1000 }
         let client = server.client()
         client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
         let sentAll = client.send([UInt8](repeating: 0, count: 4_000_000))

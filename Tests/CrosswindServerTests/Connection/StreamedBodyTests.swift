@@ -161,3 +161,25 @@ import Darwin
         #expect(eventually { result.withLock { $0 } != nil })
     }
 }
+
+extension StreamedBodyTests {
+    /// A first read after the answer has begun: the 100 would stand inside it.
+    @Test func noContinueInsideAnAnswer() throws {
+        let server = try TestServer(
+            ThreadQueue(streams: true) { exchange in
+                guard case .stream(let stream) = exchange.body else { return }
+                stream.answerBegins()
+                let head = Array("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n".utf8)
+                head.withUnsafeBytes { _ = exchange.socket.transmit($0) }
+                let text = stream.pull(100).text
+                let body = Array("got\(text)".utf8)
+                body.withUnsafeBytes { _ = exchange.socket.transmit($0) }
+                exchange.complete(.keepAlive)
+            })
+        let client = server.client()
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        pause(milliseconds: 50)
+        client.send("hello")
+        #expect(client.response().text == "gothello")
+    }
+}

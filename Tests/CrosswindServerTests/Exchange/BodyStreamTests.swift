@@ -7,7 +7,10 @@ import Testing
 @Suite struct BodyStreamTests {
     private func stream(_ highWater: Int = 100) -> (BodyStream, Counter, Counter) {
         let (first, room) = (Counter(), Counter())
-        return (BodyStream(highWater: highWater, onFirstRead: { first.add() }, resume: { room.add() }), first, room)
+        return (
+            BodyStream(highWater: highWater, expected: nil, onFirstRead: { first.add() }, resume: { room.add() }),
+            first, room
+        )
     }
 
     @Test func pieceByPiece() {
@@ -19,9 +22,7 @@ import Testing
         #expect(first.value == 0)
         #expect(stream.pull(3).text == "hel")
         #expect(stream.pull(100).text == "loworld")
-        #expect(!stream.isDrained)
         stream.end(.complete)
-        #expect(stream.isDrained)
         for _ in 0..<2 {
             let (text, how) = stream.pull(10)
             #expect(text == "")
@@ -40,7 +41,6 @@ import Testing
         #expect(stream.pull(2).text == "so")
         #expect(stream.pull(9).text == "me")
         #expect(stream.pull(9).how == ending)
-        #expect(!stream.isDrained)
     }
 
     @Test func fullUntilHalfIsRead() {

@@ -18,38 +18,43 @@ import Testing
     private func running(_ count: Int) -> (Activation, drainer: Int) {
         var activation = asleep(count)
         let drainer = activation.pick(now: Self.start) ?? -1
-        #expect(activation.arrived(drainer, attaching: 1000, now: Self.start))
+        holds(activation.arrived(drainer, attaching: 1000, now: Self.start))
         activation.began(drainer, now: Self.start)
         return (activation, drainer)
     }
 
+    /// What changes the machine can't stand inside the macro.
+    private func holds(_ condition: Bool, _ location: SourceLocation = #_sourceLocation) {
+        #expect(condition, sourceLocation: location)
+    }
+
     @Test func theLatestToFallAsleepIsWoken() {
         var activation = asleep(3)
-        #expect(activation.pick(now: Self.start) == 2)
+        holds(activation.pick(now: Self.start) == 2)
         #expect(activation.idle == [0, 1])
     }
 
     @Test func oneAtATime() {
         var activation = asleep(3)
-        #expect(activation.pick(now: Self.start) != nil)
+        holds(activation.pick(now: Self.start) != nil)
         #expect(activation.isWaking)
-        #expect(activation.pick(now: Self.start + 10 * Self.millisecond) == nil)
+        holds(activation.pick(now: Self.start + 10 * Self.millisecond) == nil)
     }
 
     @Test func nobodyIsThere() {
         var activation = Activation(workers: 1, switchInterval: 5 * Self.millisecond)
-        #expect(activation.pick(now: Self.start) == nil)
+        holds(activation.pick(now: Self.start) == nil)
     }
 
     @Test func aQuickDrainerIsLeftAlone() {
         var (activation, drainer) = running(2)
         #expect(activation.drainer == drainer)
-        #expect(activation.pick(now: Self.start + Activation.stuckAfter) == nil)
+        holds(activation.pick(now: Self.start + Activation.stuckAfter) == nil)
     }
 
     @Test func aStuckDrainerGetsCompany() {
         var (activation, _) = running(2)
-        #expect(activation.pick(now: Self.start + Activation.stuckAfter + 1) == 0)
+        holds(activation.pick(now: Self.start + Activation.stuckAfter + 1) == 0)
     }
 
     /// Who attached at once found the GIL free: the drainer waits for something, and apps like that get threads eagerly.
@@ -57,12 +62,12 @@ import Testing
         var (activation, _) = running(4)
         let later = Self.start + 2 * Self.millisecond
         let second = activation.pick(now: later) ?? -1
-        #expect(activation.arrived(second, attaching: 50_000, now: later))
+        holds(activation.arrived(second, attaching: 50_000, now: later))
         #expect(activation.score == Activation.reward)
         #expect(activation.drainer == second)
         activation.began(second, now: later)
         // The next one doesn't have to wait until this one counts as stuck.
-        #expect(activation.pick(now: later + 1000) != nil)
+        holds(activation.pick(now: later + 1000) != nil)
     }
 
     /// Who had to wait for the GIL met one that computes: no reason to fight over it, unless it takes long.
@@ -72,11 +77,11 @@ import Testing
         let second = activation.pick(now: later) ?? -1
         // The drainer is in another request by now.
         activation.began(2, now: later + 5 * Self.millisecond)
-        #expect(!activation.arrived(second, attaching: 5 * Self.millisecond, now: later + 5 * Self.millisecond))
+        holds(!activation.arrived(second, attaching: 5 * Self.millisecond, now: later + 5 * Self.millisecond))
         activation.slept(second)
         #expect(activation.score == 0)
         let third = activation.pick(now: later + 7 * Self.millisecond) ?? -1
-        #expect(activation.arrived(third, attaching: 5 * Self.millisecond, now: later + 12 * Self.millisecond))
+        holds(activation.arrived(third, attaching: 5 * Self.millisecond, now: later + 12 * Self.millisecond))
     }
 
     @Test func theScoreHasBounds() {
@@ -85,7 +90,7 @@ import Testing
         for _ in 0..<15 {
             now += 2 * Self.millisecond
             guard let worker = activation.pick(now: now) else { continue }
-            #expect(activation.arrived(worker, attaching: 1000, now: now))
+            holds(activation.arrived(worker, attaching: 1000, now: now))
             activation.began(worker, now: now)
         }
         #expect(activation.score == Activation.ceiling)
@@ -98,18 +103,18 @@ import Testing
         // Requests of 800 µs.
         for _ in 0..<50 {
             now += 800_000
-            #expect(activation.returned(drainer, now: now))
+            holds(activation.returned(drainer, now: now))
             activation.began(drainer, now: now)
         }
         var found: [UInt64] = []
         for _ in 0..<20_000 {
             if let worker = activation.pick(now: now + 500_000) {
                 found.append(now)
-                #expect(!activation.arrived(worker, attaching: 5 * Self.millisecond, now: now + 500_000))
+                holds(!activation.arrived(worker, attaching: 5 * Self.millisecond, now: now + 500_000))
                 activation.slept(worker)
             }
             now += 800_000
-            #expect(activation.returned(drainer, now: now))
+            holds(activation.returned(drainer, now: now))
             activation.began(drainer, now: now)
         }
         let gaps = zip(found.dropFirst(), found).map { $0 - $1 }
@@ -123,16 +128,16 @@ import Testing
         var (activation, first) = running(3)
         let later = Self.start + 10 * Self.millisecond
         let second = activation.pick(now: later) ?? -1
-        #expect(activation.arrived(second, attaching: 5 * Self.millisecond, now: later))
+        holds(activation.arrived(second, attaching: 5 * Self.millisecond, now: later))
         activation.began(second, now: later)
         // The new drainer has finished nothing so far: better take it back.
-        #expect(activation.returned(first, now: later + 1000))
+        holds(activation.returned(first, now: later + 1000))
         #expect(activation.drainer == first)
         activation.began(first, now: later + 1000)
-        #expect(activation.returned(first, now: later + 2000))
+        holds(activation.returned(first, now: later + 2000))
         activation.began(first, now: later + 2000)
         // It has, and is quick: the other one goes to sleep.
-        #expect(!activation.returned(second, now: later + 3000))
+        holds(!activation.returned(second, now: later + 3000))
         activation.slept(second)
         #expect(activation.drainer == first)
         #expect(activation.idle.contains(second))
@@ -140,16 +145,16 @@ import Testing
 
     @Test func theRoleIsGivenUpAsleep() {
         var (activation, drainer) = running(2)
-        #expect(activation.returned(drainer, now: Self.start + 1000))
+        holds(activation.returned(drainer, now: Self.start + 1000))
         activation.slept(drainer)
         #expect(activation.drainer == nil)
-        #expect(activation.pick(now: Self.start + 1001) == drainer)
+        holds(activation.pick(now: Self.start + 1001) == drainer)
     }
 
     @Test func exhaustion() {
         var (activation, _) = running(1)
         #expect(activation.isExhausted)
-        #expect(activation.pick(now: Self.start + 100 * Self.millisecond) == nil)
+        holds(activation.pick(now: Self.start + 100 * Self.millisecond) == nil)
     }
 
     // MARK: random walks

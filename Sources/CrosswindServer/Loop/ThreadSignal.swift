@@ -8,12 +8,12 @@ import Darwin
 ///
 /// A plain mutex and condition: usable before a fork, from any thread, without Dispatch. They guard the flag, hence
 /// unchecked.
-final class ThreadSignal: @unchecked Sendable {
+package final class ThreadSignal: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var isSet = false
 
-    init() {
+    package init() {
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
@@ -34,7 +34,7 @@ final class ThreadSignal: @unchecked Sendable {
     }
 
     /// Lets the waiting thread, or the next to wait, go on.
-    func signal() {
+    package func signal() {
         pthread_mutex_lock(mutex)
         isSet = true
         pthread_mutex_unlock(mutex)
@@ -43,7 +43,7 @@ final class ThreadSignal: @unchecked Sendable {
     }
 
     /// Sleeps until signalled.
-    func wait() {
+    package func wait() {
         pthread_mutex_lock(mutex)
         while !isSet { pthread_cond_wait(condition, mutex) }
         isSet = false
@@ -51,7 +51,7 @@ final class ThreadSignal: @unchecked Sendable {
     }
 
     /// Sleeps until signalled or for `nanoseconds`; whether it was signalled.
-    func wait(nanoseconds: UInt64) -> Bool {
+    package func wait(nanoseconds: UInt64) -> Bool {
         var until = timespec()
         #if os(Linux)
         clock_gettime(CLOCK_MONOTONIC, &until)
