@@ -83,6 +83,11 @@ class Server:
                 self.kill()
                 raise
 
+    def __del__(self) -> None:
+        for name in ("_log", "output"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
     # --- life
 
     @property
