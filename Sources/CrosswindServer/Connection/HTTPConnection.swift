@@ -110,6 +110,9 @@ package final class HTTPConnection: ChannelInboundHandler {
 
     package func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
+    /// The context holds its handler: without this the two would keep each other for ever.
+    package func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
     package func channelActive(context: ChannelHandlerContext) {
         peer = PeerAddress(context.channel.remoteAddress)
         local = PeerAddress(context.channel.localAddress)

@@ -86,7 +86,8 @@ import Darwin
                 }
                 completed.add()
             })
-        for round in 1...5 {
+        // The gate stays open once it was opened.
+        for round in 1...(early ? 1 : 5) {
             let client = server.client(receiveBuffer: 4096)
             client.send(get())
             if early {
