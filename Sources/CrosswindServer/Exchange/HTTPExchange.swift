@@ -95,8 +95,8 @@ public final class HTTPExchange: @unchecked Sendable {
 
     /// On the loop: 503, for the exchange and the run behind it.
     package func refuseAsOverloaded() {
-        // What a run holds beyond its first request is dropped with the connection; clients must expect that.
-        nextInRun = nil
+        // What a run holds beyond its first request is dropped with the connection; clients must expect that. The run
+        // stays linked, so that the loop takes all of its exchanges back.
         respond(
             status: 503, fields: [("Content-Type", "text/plain"), ("Retry-After", "1"), ("Connection", "close")],
             body: "Service Unavailable\n")
