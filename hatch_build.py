@@ -54,7 +54,7 @@ def platform_tag(library: str) -> str:
     if not sys.platform.startswith("linux"):
         return re.sub(r"[-.]", "_", sysconfig.get_platform())
     with open(library, "rb") as f:
-        needs = re.findall(rb"\0GLIBC_2\.(\d+)\0", f.read())
+        needs = re.findall(rb"\0GLIBC_2\.(\d+)(?:\.\d+)?(?=\0)", f.read())
     return ("manylinux_2_%d_" % max(map(int, needs)) if needs else "linux_") + platform.machine()
 
 

@@ -1,4 +1,5 @@
-"""Makes the database ready: migrations, and on the first run an admin whose password is written to data/admin.txt."""
+"""Makes the site ready: migrations, static files in one folder, and on the first run an admin whose password is written to
+data/admin.txt."""
 
 import os
 import secrets
@@ -15,6 +16,7 @@ def main() -> None:
     from django.conf import settings
     from django.contrib.auth import get_user_model
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     words = Path(settings.DATA_DIR) / "admin.txt"
     users = get_user_model()
     if not words.exists() or not users.objects.filter(username="admin").exists():

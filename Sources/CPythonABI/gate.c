@@ -1,10 +1,5 @@
-#if defined(__linux__) && !defined(_GNU_SOURCE)
-#define _GNU_SOURCE 1  // pthread_setname_np
-#endif
 #include "CPythonABI.h"
 
-#include <pthread.h>
-#include <string.h>
 #include <unistd.h>
 
 struct cpython_gate cpython_gate;
@@ -14,18 +9,6 @@ __thread struct cpython_thread cpython_thread __attribute__((tls_model("initial-
 #else
 __thread struct cpython_thread cpython_thread;
 #endif
-
-// Here because Swift's overlay for glibc shows none of its GNU extensions.
-void cpython_name_this_thread(const char *_Nonnull name) {
-#if defined(__APPLE__)
-    pthread_setname_np(name);
-#else
-    char shortened[16];  // all the kernel takes, and of a longer name it takes nothing
-    strncpy(shortened, name, sizeof shortened - 1);
-    shortened[sizeof shortened - 1] = '\0';
-    pthread_setname_np(pthread_self(), shortened);
-#endif
-}
 
 extern char **environ;
 

@@ -1,6 +1,6 @@
+import CrosswindThreads
 import NIOCore
 import NIOPosix
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -15,13 +15,15 @@ import Darwin
 ///     try server.listen(8888)
 ///     IOLoop.current.start()
 ///
-/// All methods may be called on any thread but an event loop's: ``listen(_:)`` and ``stop(within:)`` block.
+/// All methods may be called on any thread but an event loop's: ``listen(_:)`` and ``stop(after:within:)`` block.
 public final class HTTPServer: Sendable {
     private let core: ServerCore
     private let group: MultiThreadedEventLoopGroup
     private let loops: [LoopState]
-    private let listeners = Mutex<[any Channel]>([])
-    private let socketPaths = Mutex<[String]>([])
+    private let listeners = Guarded<[any Channel]>([])
+    private let socketPaths = Guarded<[String]>([])
+    /// Opened by ``abort()``: nothing is waited for any more.
+    private let hurry = Latch()
 
     /// A server that will answer with `callback`. Starts the event loops' threads.
     public init(_ callback: any RequestCallback, configuration: ServerConfiguration = ServerConfiguration()) {
@@ -54,6 +56,17 @@ public final class HTTPServer: Sendable {
 
     /// Connections that are open now.
     public var connectionCount: Int { core.connectionCount }
+
+    /// Calls `body` with the number of each event loop, on that loop, now and then `every` so often, for as long as the
+    /// server lives.
+    package func repeatOnLoops(every pause: Duration, _ body: @escaping @Sendable (Int) -> Void) {
+        for (number, loop) in loops.enumerated() {
+            loop.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: TimeAmount(pause)) { _ in body(number) }
+        }
+    }
+
+    /// To find out whether its event loops turn.
+    package func pulse() -> LoopPulse { LoopPulse(loops) }
 
     // MARK: listening
 
@@ -91,8 +104,22 @@ public final class HTTPServer: Sendable {
             throw ListenError(address: address, reason: "\(error)")
         }
         listeners.withLock { $0.append(channel) }
+        // It accepts since it is bound: it may have been full before anybody could tell it to stop.
+        if core.connectionCount >= core.configuration.maxConnections { updateAccepting() }
         if case .tcp(let host, 0) = address { return .tcp(host: host, port: channel.localAddress?.port ?? 0) }
         return address
+    }
+
+    /// Listens at a socket that is bound to `address` already (``ListeningSocket/bind(_:_:)``), and takes it over.
+    package func listen(_ address: BindAddress, bound descriptor: Int32) throws(ListenError) {
+        if case .descriptor = address {
+            try listen(address)
+            return
+        }
+        defer { closeDescriptor(descriptor) }
+        try ListeningSocket.listen(descriptor, address, backlog: Int(configuration.backlog))
+        try listen(.descriptor(descriptor))
+        if case .unix(let path) = address { socketPaths.withLock { $0.append(path) } }
     }
 
     /// SwiftNIO takes a number that is no descriptor for a programming error and ends the process.
@@ -123,24 +150,30 @@ public final class HTTPServer: Sendable {
         return ServerBootstrap(group: loops[0].eventLoop, childGroup: group)
             .serverChannelOption(.backlog, value: core.configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // As many as are waiting, up to a batch: connections that come by the thousand cost fewer wake-ups.
-            .serverChannelOption(.maxMessagesPerRead, value: 64)
-            // Holds on to the server, so that one which listens lives, whether or not anybody else refers to it.
-            .childChannelInitializer { [self] channel in
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, core.configuration.acceptBatch)))
+            .serverChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let loop = self.loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
-                    // Not as child options of the bootstrap, which sets each through futures: a tenth of the price of a
-                    // connection. TCP_NODELAY is inherited from the listener.
-                    if let options = channel.syncOptions {
-                        try options.setOption(.allowRemoteHalfClosure, value: true)
-                        try options.setOption(.recvAllocator, value: Self.reading)
-                        if high != 64 * 1024 {  // SwiftNIO's own default
-                            try options.setOption(.writeBufferWaterMark, value: watermark)
-                        }
-                    }
-                    try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
+                    // Holds on to the server, so that one which listens lives, even if nobody else refers to it.
+                    try channel.pipeline.syncOperations.addHandler(
+                        Acceptor(
+                            setUp: { [self] in try setUp($0, watermark) },
+                            failed: { [self] in acceptingFailed($0, $1) }))
                 }
             }
+    }
+
+    /// Makes an accepted channel a connection of ours, on its loop.
+    private func setUp(_ channel: any Channel, _ watermark: ChannelOptions.Types.WriteBufferWaterMark) throws {
+        guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
+        // TCP_NODELAY is inherited from the listener.
+        if let options = channel.syncOptions {
+            try options.setOption(.allowRemoteHalfClosure, value: true)
+            try options.setOption(.recvAllocator, value: Self.reading)
+            if watermark.high != 64 * 1024 {  // SwiftNIO's own default
+                try options.setOption(.writeBufferWaterMark, value: watermark)
+            }
+        }
+        try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
     }
 
     /// Stops or resumes accepting, as the number of connections wants it; while stopped, clients wait in the kernel's
@@ -157,14 +190,55 @@ public final class HTTPServer: Sendable {
         }
     }
 
+    /// On the listener's loop: the system has no descriptor or no memory left for another connection. The listener stays
+    /// readable, so that without a pause it would be tried, and fail, without end.
+    private func acceptingFailed(_ listener: any Channel, _ error: any Error) {
+        guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
+            return
+        }
+        loops[0].say(.exhausted, ["error": "\(String(cString: strerror(error.errnoCode)))"])
+        listener.setOption(.autoRead, value: false).whenFailure { _ in }
+        listener.eventLoop.scheduleTask(in: .milliseconds(500)) { [weak self] in self?.updateAccepting() }
+    }
+
+    // MARK: readiness
+
+    /// Whether it wants requests: what ``ServerConfiguration/readyPath`` answers.
+    public var isReady: Bool { core.readiness == .ready }
+
+    /// With false the server says that it is not ready, so that load balancers send it no requests, and serves those that
+    /// come all the same: while caches are filled, or by hand before something else is done to the machine.
+    public func setReady(_ ready: Bool) { core.hold(!ready) }
+
     // MARK: stopping
 
-    /// Stops gracefully: accepts no more, lets running requests finish with `Connection: close`, closes idle
-    /// connections, and after `deadline` (nil: the configuration's `gracefulTimeout`) cuts what is left.
+    /// Another process accepts in this one's place: probes on connections that are here are told no end of the whole.
+    package func hasSuccessor() { core.succeed() }
+
+    /// Stops gracefully, in this order:
+    ///
+    /// 1. For `delay` it serves on, but says that it is not ready and ends each connection after its answer, so that load
+    ///    balancers have sent the clients elsewhere before anybody is refused.
+    /// 2. It accepts no more, lets running requests finish with `Connection: close` and closes idle connections; one that was
+    ///    in use within the last second has a second for a request that may be on its way.
+    /// 3. After `deadline` it cuts what is left.
     ///
     /// Blocks until all connections are gone. Gives back how many had to be cut.
+    ///
+    /// - Parameters:
+    ///   - delay: Nil: the configuration's `drainDelay`, or none when `deadline` is zero.
+    ///   - deadline: From the end of the delay on; nil: the configuration's `gracefulTimeout`.
     @discardableResult
-    public func stop(within deadline: Duration? = nil) -> Int {
+    public func stop(after delay: Duration? = nil, within deadline: Duration? = nil) -> Int {
+        let delay = delay ?? (deadline == .zero ? .zero : core.configuration.drainDelay)
+        if delay > .zero, !listeners.withLock({ $0.isEmpty }) {
+            core.startDraining()
+            _ = hurry.wait(within: delay)
+        }
+        return close(within: deadline)
+    }
+
+    private func close(within deadline: Duration?) -> Int {
         let closing = listeners.withLock { listeners in
             defer { listeners = [] }
             return listeners
@@ -176,7 +250,7 @@ public final class HTTPServer: Sendable {
         }
         for path in paths { unlink(path) }
         for listener in closing { try? listener.close().wait() }
-        core.startDraining()
+        core.startClosing()
         let patience = TimeAmount(deadline ?? core.configuration.gracefulTimeout)
         var cut = 0
         var waits: [EventLoopFuture<Int>] = []
@@ -189,8 +263,12 @@ public final class HTTPServer: Sendable {
         return cut
     }
 
-    /// Cuts every connection now. ``stop(within:)`` in progress returns soon after.
+    /// Cuts every connection before it returns. ``stop(after:within:)`` in progress returns soon after.
     public func abort() {
-        for loop in loops { loop.eventLoop.execute { loop.cutAll() } }
+        hurry.open()
+        for loop in loops { try? loop.eventLoop.submit { loop.cutAll() }.wait() }
     }
 }
+
+/// `close`, which inside ``HTTPServer`` is another function.
+private func closeDescriptor(_ descriptor: Int32) { close(descriptor) }

@@ -13,6 +13,10 @@ public protocol RequestCallback: Sendable {
     /// Whether pipelined safe requests may be handed over as a run (``HTTPExchange/nextInRun``), to be answered in
     /// order by whoever answers the first.
     var takesRuns: Bool { get }
+
+    /// Whether a further request would be refused, since as many wait as may: the server then says that it is not ready
+    /// (``ServerConfiguration/readyPath``). Called on an event loop.
+    var isBusy: Bool { get }
 }
 
 extension RequestCallback {
@@ -20,6 +24,8 @@ extension RequestCallback {
     public func streamsBody(of exchange: HTTPExchange) -> Bool { false }
     /// One request at a time unless the callback says otherwise.
     public var takesRuns: Bool { false }
+    /// Never unless the callback says otherwise.
+    public var isBusy: Bool { false }
 }
 
 /// A request callback made of a closure: `HTTPServer { exchange in exchange.respond(status: 200, body: "Hello") }`.

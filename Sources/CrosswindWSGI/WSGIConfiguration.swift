@@ -13,6 +13,9 @@ public struct WSGIConfiguration: Sendable {
     public var streamsRequestBody = false
     /// The value of `wsgi.multiprocess`: whether other processes may serve the same application.
     public var isMultiprocess = false
+    /// Whether responses say in `Server-Timing` how long the request waited and was in the application (W3C Server Timing):
+    /// for whoever may know that. Needs `ServerConfiguration.timesRequests`; the first container made decides.
+    public var serverTiming = false
     /// The value of `SERVER_SOFTWARE`.
     public var software = "crosswind"
 

@@ -14,10 +14,7 @@ import Darwin
 
 /// The pool's threads with a real interpreter and real sockets, where the other test suites don't reach: pipelined runs
 /// with files, exhaustion, the end of the threads. One set of threads a process, hence one after the other.
-@Suite(
-    .enabled(if: EmbeddedPython.isThere), .disabled(if: Sanitizers.thread, "the lock of the pool is invisible to it"),
-    .serialized
-)
+@Suite(.enabled(if: EmbeddedPython.isThere), .serialized)
 struct WSGIContainerTests {
     private static let source = """
         import os, tempfile, threading, time
@@ -68,6 +65,9 @@ struct WSGIContainerTests {
             if path == "/closed":
                 start_response("200 OK", [])
                 return [",".join(sorted(closed)).encode()]
+            if path == "/trace":
+                start_response("200 OK", [])
+                return [environ.get("HTTP_" + name, "-").encode() + b" " for name in ("TRACEPARENT", "TRACESTATE")]
             if path == "/late":
                 write = start_response("200 OK", [])
                 try:
@@ -93,8 +93,9 @@ struct WSGIContainerTests {
     }
 
     /// Runs `body` against a server with `threads` threads; then ends them.
-    private func serving(
-        threads: Int, depth: Int = 1024, _ body: (Int) throws -> Void
+    func serving(
+        threads: Int, depth: Int = 1024, behind callback: (WSGIContainer) throws -> any RequestCallback = { $0 },
+        _ body: (Int) throws -> Void
     ) throws {
         var settings = ServerConfiguration()
         settings.maxConnections = 500
@@ -108,7 +109,7 @@ struct WSGIContainerTests {
             made = try WSGIContainer(application, configuration: configuration, server: settings, python: &python)
         }
         let container = try #require(made)
-        let server = HTTPServer(container, configuration: settings)
+        let server = HTTPServer(try callback(container), configuration: settings)
         guard case .tcp(_, let port) = try server.listen(0) else { return }
         try body(port)
         server.stop(within: .seconds(10))
@@ -176,6 +177,50 @@ struct WSGIContainerTests {
             }
             for client in waiting + [last] { #expect(client.body() == "waited") }
             for client in queued { #expect(client.body() == "opened") }
+        }
+    }
+
+    /// Who looks sees what each thread is in, bounded, and disturbs nobody.
+    @Test func whatTheThreadsAreDoing() throws {
+        #expect(WSGIContainer.workerThreads.isEmpty)
+        try serving(threads: 3) { port in
+            #expect(PlainClient(port).ask("/reset") == "reset")
+            let before = monotonicNanoseconds()
+            let waiting = PlainClient(port)
+            let target = "/wait?" + String(repeating: "x", count: 1000)
+            waiting.send("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(soon { WSGIContainer.workerThreads.contains { $0.request?.target.hasPrefix("/wait") == true } })
+            let threads = WSGIContainer.workerThreads
+            #expect(threads.map(\.index) == [0, 1, 2])
+            #expect(Set(threads.map(\.nativeIdentifier)).count == 3)
+            #expect(Set(threads.map(\.identifier)).count == 3 && threads.allSatisfy { $0.identifier != 0 })
+            let request = try #require(threads.compactMap(\.request).first)
+            #expect(request.method == "GET" && request.client == "127.0.0.1")
+            #expect(request.target == String(target.prefix(LiveRequest.longestTarget)))
+            #expect(request.since > before && request.since < monotonicNanoseconds())
+            // While others come and go.
+            let isOver = Atomic<Bool>(false)
+            let ended = Atomic<Int>(0)
+            for _ in 0..<2 {
+                inTestThread {
+                    while !isOver.load(ordering: .relaxed) {
+                        for thread in WSGIContainer.workerThreads {
+                            guard let request = thread.request else { continue }
+                            #expect(request.target.hasPrefix("/wait?") || request.target.hasPrefix("/some/"))
+                        }
+                    }
+                    ended.add(1, ordering: .releasing)
+                }
+            }
+            let client = PlainClient(port)
+            for index in 0..<300 { #expect(client.ask("/some/\(index)") == "/some/\(index)") }
+            client.send((0..<50).map { "GET /some/\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined())
+            for index in 0..<50 { #expect(client.body() == "/some/\(index)") }
+            isOver.store(true, ordering: .relaxed)
+            #expect(PlainClient(port).ask("/open") == "opened")
+            #expect(waiting.body() == "waited")
+            #expect(soon { ended.load(ordering: .acquiring) == 2 })
+            #expect(soon { WSGIContainer.workerThreads.allSatisfy { $0.request == nil } })
         }
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Callable, Iterator, Optional
 import pytest
 
 from harness import server as harness
+from harness.probe import Probe
 from harness.wire import Client
 
 
@@ -64,3 +65,11 @@ def start() -> Iterator[Callable[..., harness.Server]]:
                 errors.append(error)
     if errors:
         raise errors[0]
+
+
+@pytest.fixture(scope="session")
+def probe() -> Iterator[Probe]:
+    """Swift's signatures, sessions and tokens."""
+    probe = Probe()
+    yield probe
+    probe.close()

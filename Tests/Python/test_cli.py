@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -342,6 +343,52 @@ def test_atexit_runs_and_threads_are_waited_for():
         server.kill()
 
 
+def stuck(*options, **env):
+    """A server with one thread in a request that does not end, told to stop."""
+    server = Server("stuck", "--graceful-timeout", "200ms", *options, cwd=CLI, env=env)
+    with server.connect() as client:
+        client.request("/")
+        server.logged("inside")
+        server.signal(signal.SIGTERM)
+        return server, client
+
+
+def test_atexit_runs_beside_a_stuck_thread():
+    server, _ = stuck()
+    try:
+        assert server.wait(20) == 0
+        assert "atexit ran" in server.log and "atexit printed" in server.printed
+        server.logged("threads are still in the application.*atexit")
+        assert "ending without them" not in server.log
+    finally:
+        server.kill()
+
+
+def test_atexit_that_waits_for_a_stuck_thread_is_given_up():
+    server, _ = stuck(WAITS="1")
+    try:
+        assert server.wait(30) == 0
+        assert "atexit waits" in server.log and "atexit ran" not in server.log
+        server.logged(r"atexit\) took longer than 5.*ending without them")
+    finally:
+        server.kill()
+
+
+def test_atexit_runs_when_interrupted_twice():
+    server = Server("stuck", "--graceful-timeout", "100", cwd=CLI)
+    try:
+        with server.connect() as client:
+            client.request("/")
+            server.logged("inside")
+            server.signal(signal.SIGINT)
+            server.logged("stopping: running requests")
+            server.signal(signal.SIGINT)
+            assert server.wait(20) == 0
+            assert "atexit ran" in server.log
+    finally:
+        server.kill()
+
+
 def test_many_starts_and_stops():
     for n in range(5):
         with Server("good", cwd=CLI) as server:
@@ -361,9 +408,8 @@ def test_error_when_the_library_is_missing(tmp_path):
 def test_one_line_when_the_library_is_none(tmp_path):
     """A file that is no library, as on another machine."""
     package = tmp_path / "crosswind"
-    package.mkdir()
-    for name in ("__init__.py", "__main__.py", "_loader.py"):
-        (package / name).write_text((APPS.parent.parent.parent / "python" / "crosswind" / name).read_text())
+    shutil.copytree(APPS.parent.parent.parent / "python" / "crosswind", package,
+                    ignore=shutil.ignore_patterns("*.so", "__pycache__"))
     for content in (None, "no library"):
         if content:
             (package / "_crosswind.so").write_text(content)

@@ -1,18 +1,14 @@
-"""The example site as `make run` serves it: Django with its admin, Flask under /flask, one process."""
+"""The example site as `make run-django` serves it: Django with its admin, Flask under /flask, one process."""
 
 import hashlib
-import http.cookiejar
 import json
 import os
 import re
 import subprocess
-import urllib.error
-import urllib.parse
-import urllib.request
-import uuid
 
 import pytest
 
+from harness.browser import Browser
 from harness.server import COMMAND, ROOT, Background, Server, clean_environment, free_port
 from harness.wire import until
 
@@ -24,7 +20,7 @@ pytest.importorskip("whitenoise")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """Started by the same script as `make run`, with its data elsewhere."""
+    """Started by the same script as `make run-django`, with its data elsewhere."""
     data, port = tmp_path_factory.mktemp("data"), free_port()
     server = Server(bare=True, command=[str(EXAMPLES / "serve"), os.path.dirname(COMMAND)], bind="127.0.0.1:%d" % port,
                     env={"PORT": str(port), "SITE_DATA": str(data), "DJANGO_SETTINGS_MODULE": None})
@@ -32,37 +28,6 @@ def site(tmp_path_factory):
         server.user, server.password = (data / "admin.txt").read_text().split()
         server.data = data
         yield server
-
-
-class Browser:
-    """Cookies, redirects, forms: as much of a browser as the admin needs."""
-
-    def __init__(self, url):
-        self.url, self.cookies = url, http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies))
-
-    def open(self, path, data=None, headers=()):
-        request = urllib.request.Request(urllib.parse.urljoin(self.url, path), data, dict(headers))
-        try:
-            response = self.opener.open(request, timeout=30)
-        except urllib.error.HTTPError as error:
-            response = error
-        with response:
-            return response.status, response.geturl(), response.read().decode()
-
-    def token(self, path):
-        return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.open(path)[2])[1]
-
-    def submit(self, path, **fields):
-        fields["csrfmiddlewaretoken"] = self.token(path)
-        return self.open(path, urllib.parse.urlencode(fields).encode(), {"Referer": self.url + path})
-
-    def upload(self, path, name, content):
-        boundary, token = uuid.uuid4().hex, self.token(path)
-        body = ("--%s\r\nContent-Disposition: form-data; name=\"csrfmiddlewaretoken\"\r\n\r\n%s\r\n--%s\r\nContent-Disposition: form-data; "
-                "name=\"file\"; filename=\"%s\"\r\nContent-Type: application/octet-stream\r\n\r\n" % (boundary, token, boundary, name)
-                ).encode() + content + ("\r\n--%s--\r\n" % boundary).encode()
-        return self.open(path, body, {"Content-Type": "multipart/form-data; boundary=" + boundary})
 
 
 @pytest.fixture

@@ -47,7 +47,46 @@ def test_json(start):
     assert entry["target"] == "/framing/hello?a=1" and entry["protocol"] == "HTTP/1.1"
     assert entry["status"] == 200 and entry["bytes"] == 12
     assert entry["referer"] == "http://there/" and entry["user_agent"] == 'tester "quoted"'
-    assert 0 <= entry["duration_us"] < 60_000_000 and 0 <= entry["queue_us"] <= entry["duration_us"]
+    assert 0 <= entry["duration_us"] < 60_000_000
+    assert 0 <= entry["queue_us"] + entry["gil_us"] + entry["app_us"] <= entry["duration_us"]
+    assert "trace_id" not in entry  # nothing is invented
+
+
+def test_json_with_a_trace(start):
+    server = start("everything", "--access-log", "-", "--access-log-format", "json")
+    server.get("/framing/hello", "Traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+    server.get("/framing/hello", "Traceparent: 00-none")
+    first, second = map(json.loads, lines(server, 2))
+    assert first["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
+    assert "trace_id" not in second
+
+
+def test_times_add_up(start):
+    server = start("everything", "--access-log", "-", "--access-log-format", "%(D)s %(queue)s %(gil)s %(app)s", threads=1)
+    with server.connect() as first, server.connect() as second:
+        first.request("/slow/sleep?0.3")
+        second.request("/slow/sleep?0.1")
+        first.response()
+        second.response()
+    found = sorted([int(word) for word in line.split()] for line in lines(server, 2))
+    for duration, queue, gil, app in found:
+        assert queue + gil + app <= duration
+        assert app >= 100_000
+    # The second waited while the first slept: it was in the queue then, not in the application.
+    assert sum(each[3] for each in found) < sum(each[0] for each in found)
+    assert max(each[1] for each in found) >= 90_000
+
+
+def test_python_busy_elsewhere_is_waiting_for_the_gil(start):
+    """A thread that wakes while another computes waits for the GIL, and the log says so."""
+    server = start("everything", "--access-log", "-", "--access-log-format", "%(U)s %(gil)s", threads=2)
+    with server.connect() as first:
+        first.request("/slow/busy?1")
+        for _ in range(20):
+            server.get("/framing/hello")
+        first.response()
+    found = [line.split() for line in lines(server, 21)]
+    assert any(int(gil) >= 1000 for path, gil in found if path == "/framing/hello"), found
 
 
 @pytest.mark.parametrize("atoms, expected", [
@@ -59,7 +98,8 @@ def test_json(start):
     ("%({Referer}i)s %({x-none}i)s", "http://there/ -"),
     ("%({Content-Type}o)s %({content-length}o)s %({x-none}o)s", "text/plain 12 -"),
     ("%({REMOTE_ADDR}e)s", r"127\.0\.0\.1"),
-    ("%(queue)s", r"\d+"),
+    ("%(queue)s %(gil)s %(app)s", r"\d+ \d+ \d+"),
+    ("%({traceparent}i)s", "-"),
 ])
 def test_atoms(start, atoms, expected):
     server = start("everything", "--access-log", "-", "--access-log-format", atoms)

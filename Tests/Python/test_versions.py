@@ -1,6 +1,7 @@
 """One wheel for every Python, and the executable that embeds the one it finds."""
 
 import glob
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.server import APPS, ROOT, Server, run
+from harness.wire import until
 from test_wheel import wheel  # noqa: F401  (a fixture)
 
 VERSIONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
@@ -39,6 +41,24 @@ def venv(request, wheel, tmp_path_factory):  # noqa: F811
     subprocess.run([sys.executable, "-m", "pip", "--python", str(where / "bin" / "python"), "install", "-q", "--no-index",
                     "--disable-pip-version-check", str(wheel)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
     return where
+
+
+def test_development(venv, tmp_path):
+    """What is Python in --reload, --debug, --lint and the doctor, in each Python."""
+    app = tmp_path / "shop.py"
+    good = "def app(environ, start):\n    start('200 OK', [('X-A', 'b')])\n    return [b'%s']\n"
+    app.write_text("import nothing_of_that_name\n")
+    command = [str(venv / "bin" / "crosswind")]
+    with Server("shop:app", "--reload", "--lint", cwd=tmp_path, command=command) as server:
+        server.expect_trouble = True
+        page = until(lambda: server.get("/", "Accept: text/html"), "a page")
+        assert page.status == 500 and "import nothing_of_that_name" in page.text
+        app.write_text(good % "mended")
+        until(lambda: server.get("/").text == "mended", "the new code")
+        server.logged("lint CW312: ")
+    done = run("doctor", "shop:app", "--seconds", "0.4", "--json", cwd=tmp_path, command=command)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["advice"]["workers"] >= 1
 
 
 def smoke(server):

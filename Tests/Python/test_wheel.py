@@ -14,6 +14,9 @@ import pytest
 import crosswind
 from harness.server import ROOT, clean_environment
 
+PACKAGE = ROOT / "python" / "crosswind"
+#: What goes in whole: commands, what development needs, the Django app.
+FOLDERS = ("_project", "_develop", "_doctor", "django")
 LIBRARY = ROOT / ".build-wheel" / "release" / "libCrosswindExtension.so"
 
 
@@ -54,8 +57,12 @@ def test_contents(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         metadata = archive.read("crosswind-%s.dist-info/METADATA" % crosswind.__version__).decode()
-    assert {n for n in names if n.startswith("crosswind/")} == {
-        "crosswind/__init__.py", "crosswind/__main__.py", "crosswind/_loader.py", "crosswind/py.typed", "crosswind/_crosswind.so"}
+    project = {n for n in names if n.startswith(tuple("crosswind/%s/" % folder for folder in FOLDERS))}
+    assert project == {"crosswind/" + str(path.relative_to(PACKAGE)) for folder in FOLDERS
+                       for path in (PACKAGE / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert {n for n in names if n.startswith("crosswind/")} - project == {
+        "crosswind/__init__.py", "crosswind/__main__.py", "crosswind/_loader.py", "crosswind/_wsgi_module.py",
+        "crosswind/py.typed", "crosswind/_crosswind.so"}
     assert "Requires-Python: >=3.9" in metadata and "License-Expression: Apache-2.0" in metadata
     assert "Requires-Dist" not in metadata
 

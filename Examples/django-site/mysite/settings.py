@@ -76,6 +76,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"  # where collectstatic puts them, for servers that take them from there
 MEDIA_ROOT = DATA_DIR / "uploads"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "notes"

@@ -32,9 +32,11 @@ struct cpython_thread {
     int depth;
     /// This thread finalised the interpreter.
     int finaliser;
+    /// What this thread is doing for a caller of Python's, for a client of this module; not followed here.
+    void *_Nullable client;
 };
 
-// Linux: three words of static TLS, so that a shared library needs no call to reach them.
+// Linux: four words of static TLS, so that a shared library needs no call to reach them.
 #if defined(__linux__)
 extern __thread struct cpython_thread cpython_thread __attribute__((tls_model("initial-exec")));
 #else
@@ -84,6 +86,15 @@ static inline bool cpython_thread_is_finaliser(void) { return cpython_thread.fin
 
 static inline void cpython_thread_mark_finaliser(void) { cpython_thread.finaliser = 1; }
 
+static inline void *_Nullable cpython_thread_client(void) { return cpython_thread.client; }
+
+/// Sets it, and returns what it was.
+static inline void *_Nullable cpython_thread_swap_client(void *_Nullable client) {
+    void *was = cpython_thread.client;
+    cpython_thread.client = client;
+    return was;
+}
+
 /// In the child of a fork only the forking thread is left, whatever the count says.
 static inline void cpython_gate_after_fork(void) {
     __atomic_store_n(&cpython_gate.inside, cpython_thread.depth > 0 ? 1 : 0, __ATOMIC_SEQ_CST);
@@ -94,9 +105,6 @@ static inline long cpython_pending(void) { return __atomic_load_n(&cpython_gate.
 static inline void cpython_pending_add(long count) {
     __atomic_fetch_add(&cpython_gate.pending, count, __ATOMIC_RELAXED);
 }
-
-/// Gives the calling thread a name for `ps` and debuggers; Linux keeps 15 bytes.
-void cpython_name_this_thread(const char *_Nonnull name);
 
 /// `environ`, which Swift takes for an unguarded global variable.
 char *_Nullable *_Nullable cpython_environment(void);

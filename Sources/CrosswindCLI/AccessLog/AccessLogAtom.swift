@@ -40,6 +40,10 @@ enum AccessLogAtom: Sendable, Equatable {
     case process
     /// `queue`: microseconds the request waited for a Python thread.
     case queue
+    /// `gil`: microseconds its thread waited for the GIL.
+    case gil
+    /// `app`: microseconds it was in the application.
+    case app
     /// `{x}i`: a request header, by its lower-case name.
     case requestHeader([UInt8])
     /// `{x}o`: a response header, by its lower-case name.
@@ -52,7 +56,7 @@ enum AccessLogAtom: Sendable, Equatable {
         "h": .remoteAddress, "l": .identity, "u": .user, "t": .time, "r": .requestLine, "m": .method, "U": .path,
         "q": .query, "H": .protocolVersion, "s": .status, "B": .bytes, "b": .bytesOrDash, "f": .referer,
         "a": .userAgent, "T": .seconds, "M": .milliseconds, "D": .microseconds, "L": .decimalSeconds, "p": .process,
-        "queue": .queue,
+        "queue": .queue, "gil": .gil, "app": .app,
     ]
 
     /// Every atom with what it shows, in the order of the documentation.
@@ -65,7 +69,9 @@ enum AccessLogAtom: Sendable, Equatable {
         ("B", "bytes of the response's body"), ("b", "the same, `-` for none"), ("f", "the `Referer`"),
         ("a", "the `User-Agent`"), ("T", "whole seconds the request took"), ("M", "whole milliseconds"),
         ("D", "whole microseconds"), ("L", "seconds with six places"), ("p", "the process id in angle brackets"),
-        ("queue", "microseconds the request waited for a Python thread"), ("{name}i", "a request header"),
+        ("queue", "microseconds the request waited for a Python thread"),
+        ("gil", "microseconds its thread waited for the GIL"), ("app", "microseconds it was in the application"),
+        ("{name}i", "a request header, as in `%({traceparent}i)s`"),
         ("{name}o", "a response header"), ("{NAME}e", "an environ variable"),
     ]
 

@@ -3,7 +3,7 @@ import CrosswindHTTP
 /// The `json` preset: one object a line, ASCII only, keys always in the same order; what is absent has no key.
 ///
 /// `time` (ISO 8601, UTC), `remote`, `user`, `method`, `target`, `protocol`, `status`, `bytes`, `duration_us`,
-/// `queue_us`, `referer`, `user_agent`.
+/// `queue_us`, `gil_us`, `app_us`, `trace_id`, `referer`, `user_agent`.
 enum AccessLogJSON {
     static func append(_ record: borrowing some AccessRecord & ~Copyable & ~Escapable, to buffer: inout OutputBuffer) {
         buffer.append("{\"time\":\"")
@@ -18,6 +18,11 @@ enum AccessLogJSON {
         number(",\"bytes\":", record.bodyBytes, to: &buffer)
         number(",\"duration_us\":", record.duration / 1_000, to: &buffer)
         number(",\"queue_us\":", record.queueWait / 1_000, to: &buffer)
+        number(",\"gil_us\":", record.gilWait / 1_000, to: &buffer)
+        number(",\"app_us\":", record.appTime / 1_000, to: &buffer)
+        if let trace = TraceParent.trace(header("traceparent", of: record)) {
+            string(",\"trace_id\":\"", trace, to: &buffer)
+        }
         string(",\"referer\":\"", header("referer", of: record), to: &buffer)
         string(",\"user_agent\":\"", header("user-agent", of: record), to: &buffer)
         buffer.append(UInt8(ascii: "}"))

@@ -80,6 +80,8 @@ public struct AccessLogRenderer: ~Copyable {
             buffer.append(decimal: process)
             buffer.append(UInt8(ascii: ">"))
         case .queue: buffer.append(decimal: record.queueWait / 1_000)
+        case .gil: buffer.append(decimal: record.gilWait / 1_000)
+        case .app: buffer.append(decimal: record.appTime / 1_000)
         case .requestHeader(let name): text(name.withUnsafeBytes { record.requestHeader($0) }, to: &buffer)
         case .responseHeader(let name): text(name.withUnsafeBytes { record.responseHeader($0) }, to: &buffer)
         case .environment(let name): text(name.withUnsafeBytes { record.environment($0) }, to: &buffer)

@@ -1,4 +1,6 @@
 import CrosswindHTTP
+import CrosswindServer
+import CrosswindThreads
 public import Logging
 
 /// Takes access log lines from any thread and writes them from its own.

@@ -27,6 +27,10 @@ public protocol AccessRecord: ~Copyable, ~Escapable {
     var duration: UInt64 { get }
     /// Nanoseconds the request waited for a Python thread.
     var queueWait: UInt64 { get }
+    /// Nanoseconds its thread waited for the GIL.
+    var gilWait: UInt64 { get }
+    /// Nanoseconds it was in the application.
+    var appTime: UInt64 { get }
     /// The value of a request header, by its lower-case name; empty when it is absent.
     func requestHeader(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer
     /// The value of a response header, by its lower-case name; empty when it is absent.

@@ -2,24 +2,10 @@
 ///
 /// Nothing is evaluated: a command line that ran expressions would invite putting untrusted text into it.
 public struct AppCall: Sendable, Equatable {
-    /// A Python literal.
-    public enum Literal: Sendable, Equatable {
-        /// `None`.
-        case none
-        /// `True` or `False`.
-        case boolean(Bool)
-        /// An integer of 64 bits.
-        case integer(Int64)
-        /// A float.
-        case float(Double)
-        /// A text.
-        case string(String)
-    }
-
     /// Arguments by position.
-    public var positional: [Literal] = []
+    public var positional: [PythonLiteral] = []
     /// Arguments by name, in the order written; no name twice.
-    public var named: [(name: String, value: Literal)] = []
+    public var named: [(name: String, value: PythonLiteral)] = []
 
     /// Whether all arguments are the same, names in the same order.
     public static func == (one: AppCall, other: AppCall) -> Bool {

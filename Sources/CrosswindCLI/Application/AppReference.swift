@@ -6,6 +6,10 @@ public struct AppReference: Sendable, Equatable {
         case module(String)
         /// A file by its path, which ends in `.py`.
         case file(String)
+        /// Whatever ``AppDiscovery`` finds, when none was named.
+        case discovery
+        /// The Django site of this settings module.
+        case django(String)
     }
 
     /// Where the code is.
@@ -14,6 +18,13 @@ public struct AppReference: Sendable, Equatable {
     public let attributes: [String]
     /// The arguments to call the last attribute with, when it was written as a call.
     public let call: AppCall?
+    /// Whether no name was meant, so that the module may be looked through as Flask does.
+    var isGuess = false
+
+    /// A place that was found, in which the application is still to be found.
+    static func guess(_ source: Source) -> AppReference {
+        AppReference(source: source, attributes: [], call: nil, isGuess: true)
+    }
 
     /// What to look for, in order, each as a path of attributes.
     ///
@@ -92,6 +103,8 @@ extension AppReference: CustomStringConvertible {
             switch source {
             case .module(let name): name
             case .file(let path): path
+            case .discovery: "the application"
+            case .django(let settings): "the site of \(settings)"
             }
         guard !attributes.isEmpty else { return place }
         return "\(place):\(attributes.joined(separator: "."))\(call == nil ? "" : "(…)")"

@@ -47,7 +47,7 @@ struct LiteralScanner {
     }
 
     /// Consumes one literal.
-    mutating func literal() throws(UsageError) -> AppCall.Literal {
+    mutating func literal() throws(UsageError) -> PythonLiteral {
         skipBlanks()
         if let quote = rest.first, quote == "'" || quote == "\"" { return .string(try string(quote)) }
         let word = rest.prefix { !", )\t".contains($0) }

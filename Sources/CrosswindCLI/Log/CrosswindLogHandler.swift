@@ -1,3 +1,4 @@
+import CrosswindThreads
 import CrosswindHTTP
 public import Logging
 
@@ -39,10 +40,30 @@ public struct CrosswindLogHandler: LogHandler {
         logLevel = level
     }
 
-    /// Makes this the handler of every logger that is made from now on. To be called once, before the first.
+    private struct Current {
+        var level = Logger.Level.info
+        var format = LogFormat.text
+        var isInstalled = false
+    }
+
+    private static let current = Guarded(Current())
+
+    /// Makes this the handler of every logger that is made from now on. To be called before the first; again after a reload,
+    /// for those made after it.
     public static func bootstrap(level: Logger.Level, format: LogFormat) {
-        let sink = LogSink.standardError
-        LoggingSystem.bootstrap { CrosswindLogHandler(label: $0, level: level, format: format, sink: sink) }
+        bootstrap(level: level, format: format, sink: .standardError)
+    }
+
+    static func bootstrap(level: Logger.Level, format: LogFormat, sink: LogSink) {
+        let isFirst = current.withLock { current in
+            defer { current = Current(level: level, format: format, isInstalled: true) }
+            return !current.isInstalled
+        }
+        guard isFirst else { return }
+        LoggingSystem.bootstrap { label in
+            let now = current.withLock { $0 }
+            return CrosswindLogHandler(label: label, level: now.level, format: now.format, sink: sink)
+        }
     }
 
     /// One piece of metadata.
@@ -67,6 +88,7 @@ public struct CrosswindLogHandler: LogHandler {
         let entry = LogEntry(
             seconds: seconds, milliseconds: milliseconds, level: event.level, label: label,
             message: event.message.description, metadata: all.sorted { $0.key < $1.key })
+        if event.level >= .error { LogEcho.tell(event.level, entry.message) }
         var buffer = OutputBuffer(capacity: 256)
         switch format {
         case .text: entry.appendText(colours: sink.colours, to: &buffer)

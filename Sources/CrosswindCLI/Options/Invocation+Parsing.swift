@@ -1,7 +1,8 @@
 import ArgumentParser
 
 extension Invocation {
-    /// Reads a command line. Touches nothing outside its arguments and never ends the process.
+    /// Reads a command line without any configuration file. Touches nothing outside its arguments and never ends the
+    /// process.
     ///
     /// - Parameters:
     ///   - arguments: the arguments without the program's name.
@@ -11,6 +12,18 @@ extension Invocation {
     public static func parse(
         arguments: [String], environment: [String: String], context: InvocationContext = InvocationContext()
     ) throws(UsageError) -> Invocation {
+        switch try GivenOptions.read(arguments: arguments, environment: environment, context: context) {
+        case .show(let text): .show(text)
+        case .command(let given): .serve(try given.options(files: []))
+        }
+    }
+}
+
+extension GivenOptions {
+    /// Reads a command line, and checks nothing but that it is one.
+    static func read(
+        arguments: [String], environment: [String: String], context: InvocationContext
+    ) throws(UsageError) -> Reading {
         let normal = try ArgumentNormaliser.normalise(arguments)
         let parsed: OptionArguments
         do {
@@ -25,7 +38,7 @@ extension Invocation {
         }
         if parsed.version { return .show("crosswind \(context.version)\n") }
         if parsed.printOptionsMarkdown { return .show(OptionsDocument.markdown) }
-        return .serve(try CommandOptions(parsed, environment: environment, context: context))
+        return .command(GivenOptions(parsed, environment: environment, context: context))
     }
 
     /// swift-argument-parser's message without line breaks, with the way to the help behind it.

@@ -1,13 +1,17 @@
+import CrosswindServer
+
 /// Decides where to listen from `--bind` and its other spellings, their variables, and `$PORT`.
 ///
-/// The command line goes before variables as a whole: `--bind :80` is not joined by an address from `CROSSWIND_BIND`.
-/// Only host and port complete each other, so that `CROSSWIND_HOST=::` and `--port 80` do what is meant.
+/// The command line goes before variables as a whole, and these before files: `--bind :80` is not joined by an address
+/// from `CROSSWIND_BIND`. Only host and port complete each other, so that `CROSSWIND_HOST=::` and `--port 80` do what is meant.
 struct ListenerSelection {
     private let sources: OptionSources
     private let environment: [String: String]
+    private let passed: PassedSockets
 
-    init(_ sources: OptionSources, environment: [String: String]) {
+    init(_ sources: OptionSources, environment: [String: String], passed: PassedSockets) {
         self.sources = sources
+        self.passed = passed
         self.environment = environment
     }
 
@@ -19,6 +23,19 @@ struct ListenerSelection {
         var uds: OptionSources.Found?
         var fd: OptionSources.Found?
 
+        init(
+            bind: OptionSources.Found?, host: OptionSources.Found?, port: OptionSources.Found?,
+            uds: OptionSources.Found?, fd: OptionSources.Found?
+        ) {
+            (self.bind, self.host, self.port, self.uds, self.fd) = (bind, host, port, uds, fd)
+        }
+
+        init(_ find: (OptionSpec) -> OptionSources.Found?) {
+            self.init(
+                bind: find(OptionTable.bind), host: find(OptionTable.host), port: find(OptionTable.port),
+                uds: find(OptionTable.uds), fd: find(OptionTable.fd))
+        }
+
         /// The first texts of each spelling that is used.
         var spellings: [OptionSources.Found] {
             [bind, host ?? port, uds, fd].compactMap(\.self)
@@ -28,30 +45,57 @@ struct ListenerSelection {
     /// The addresses, at least one.
     func addresses(_ given: OptionArguments.Listening) throws(UsageError) -> [BindAddress] {
         func typed(_ spec: OptionSpec, _ text: String?) -> OptionSources.Found? {
-            text.map { OptionSources.Found(text: $0, source: "--\(spec.name)") }
+            _ = sources.find(spec, text)
+            return text.map { OptionSources.Found(text: $0, source: "--\(spec.name)") }
         }
         let line = Layer(
             bind: typed(OptionTable.bind, given.bind.isEmpty ? nil : given.bind.joined(separator: ",")),
             host: typed(OptionTable.host, given.host), port: typed(OptionTable.port, given.port),
             uds: typed(OptionTable.uds, given.uds), fd: typed(OptionTable.fd, given.fd))
-        let variables = Layer(
-            bind: sources.variable(OptionTable.bind), host: sources.variable(OptionTable.host),
-            port: sources.variable(OptionTable.port), uds: sources.variable(OptionTable.uds),
-            fd: sources.variable(OptionTable.fd))
+        let variables = Layer { sources.variable($0) }
+        let files = sources.files.map { file in Layer { file.found[$0.name] } }
+        let host = ([line, variables] + files).lazy.compactMap(\.host).first
+        let port = ([line, variables] + files).lazy.compactMap(\.port).first
         for layer in [line, variables] {
-            let spellings = layer.spellings
-            if spellings.count > 1 {
-                throw UsageError(
-                    "\(spellings[0].source) and \(spellings[1].source) both say where to listen; repeat --bind for several addresses"
-                )
+            if let found = try addresses(layer, host: host, port: layer.port ?? variables.port ?? sharedPort ?? port) {
+                return found
             }
-            if layer.host != nil || layer.port != nil {
-                return [try tcp(host: layer.host ?? variables.host, port: layer.port ?? variables.port)]
-            }
-            if let only = spellings.first { return try explicit(only, layer) }
         }
-        guard let shared = sharedPort else { return [.tcp(host: "127.0.0.1", port: BindAddress.defaultPort)] }
-        return [.tcp(host: "0.0.0.0", port: try read(shared, BindAddress.port))]
+        if !passed.sockets.isEmpty {
+            note(OptionSources.Found(text: "", source: "LISTEN_FDS"))
+            return passed.sockets.map { .descriptor($0.descriptor) }
+        }
+        if let shared = sharedPort {
+            note(shared)
+            let host = try host.map { found throws(UsageError) in try read(found, BindAddress.host) }
+            return [.tcp(host: host ?? "0.0.0.0", port: try read(shared, BindAddress.port))]
+        }
+        for layer in files {
+            if let found = try addresses(layer, host: host, port: port) { return found }
+        }
+        return [.tcp(host: "127.0.0.1", port: BindAddress.defaultPort)]
+    }
+
+    /// What `layer` says; nil when it leaves that to others. Where it has a host or a port only, the other half comes
+    /// from the sources below it.
+    private func addresses(
+        _ layer: Layer, host: OptionSources.Found?, port: OptionSources.Found?
+    ) throws(UsageError) -> [BindAddress]? {
+        let spellings = layer.spellings
+        if spellings.count > 1 {
+            throw UsageError(
+                "\(spellings[0].source) and \(spellings[1].source) both say where to listen; repeat --bind for several addresses"
+            )
+        }
+        guard let only = spellings.first else { return nil }
+        note(only)
+        if layer.host != nil || layer.port != nil { return [try tcp(host: host, port: port)] }
+        return try explicit(only, layer)
+    }
+
+    /// `--print-config` shows the outcome as `bind`.
+    private func note(_ found: OptionSources.Found) {
+        if sources.record.listener == nil { sources.record.listener = found.source }
     }
 
     /// `$PORT`, as platforms from Heroku to Cloud Run set it.
@@ -65,6 +109,16 @@ struct ListenerSelection {
         if layer.fd != nil { return [try read(found, BindAddress.descriptor)] }
         var addresses: [BindAddress] = []
         for item in found.text.split(separator: ",", omittingEmptySubsequences: false) {
+            if let name = String(item.trimmingSpaces).after("fd://"), name.contains(where: { !$0.isNumber }) {
+                let numbers = passed.named(name)
+                guard !numbers.isEmpty else {
+                    throw UsageError(
+                        "fd://\(String(name).printable): no socket of that name was passed; \(passed.names)"
+                    ).about(found.source)
+                }
+                addresses += numbers.map { .descriptor($0) }
+                continue
+            }
             let address = OptionSources.Found(text: String(item.trimmingSpaces), source: found.source)
             addresses.append(try read(address) { text throws(UsageError) in try BindAddress.parse(String(text)) })
         }
@@ -75,7 +129,7 @@ struct ListenerSelection {
         host: OptionSources.Found?, port: OptionSources.Found?
     ) throws(UsageError) -> BindAddress {
         let name = try host.map { found throws(UsageError) in try read(found, BindAddress.host) }
-        let number = try (port ?? sharedPort).map { found throws(UsageError) in try read(found, BindAddress.port) }
+        let number = try port.map { found throws(UsageError) in try read(found, BindAddress.port) }
         // A port alone stays on this machine, as with uvicorn; only the platform's $PORT opens it to the network.
         return .tcp(host: name ?? "127.0.0.1", port: number ?? BindAddress.defaultPort)
     }

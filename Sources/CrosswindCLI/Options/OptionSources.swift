@@ -1,18 +1,26 @@
-/// Finds each option's text (command line, then environment, then default) and reads it as its row says.
+/// Finds each option's text (command line, then environment, then configuration files, then default) and reads it as its
+/// row says.
 ///
-/// All three sources go through the same reading, so a default can't be out of its own range and a variable can't mean
-/// anything else than the flag.
+/// All sources go through the same reading, so a default can't be out of its own range, and a variable or a file can't
+/// mean anything else than the flag.
 struct OptionSources {
     private let environment: [String: String]
+    /// Configuration files, the one that counts most first.
+    let files: [OptionLayer]
+    /// Hears of everything that was found.
+    let record = OptionRecord()
 
-    init(environment: [String: String]) {
+    init(environment: [String: String], files: [OptionLayer] = []) {
         self.environment = environment
+        self.files = files
     }
 
     /// A text and the name of where it came from, for errors.
-    struct Found {
+    struct Found: Sendable, Equatable {
         let text: String
         let source: String
+        /// File and line, where it came from a file and `source` names the key too.
+        var place: String?
     }
 
     /// The variable's text, ours before the shared one; an empty one counts as unset where that is no value.
@@ -30,10 +38,17 @@ struct OptionSources {
         spec.name == OptionTable.port.name && text.contains("://")
     }
 
+    /// The text in the first configuration file that has the option.
+    func file(_ spec: OptionSpec) -> Found? {
+        for layer in files { if let found = layer.found[spec.name] { return found } }
+        return nil
+    }
+
     /// The text that counts, or nil when there is none and no default.
     func find(_ spec: OptionSpec, _ given: String?) -> Found? {
-        if let given { return Found(text: given, source: "--\(spec.name)") }
-        return variable(spec) ?? spec.initial.map { Found(text: $0, source: "the default of --\(spec.name)") }
+        let named = given.map { Found(text: $0, source: "--\(spec.name)") } ?? variable(spec) ?? file(spec)
+        record.note(spec, named)
+        return named ?? spec.initial.map { Found(text: $0, source: "the default of --\(spec.name)") }
     }
 
     /// Any text; an empty one on the command line is refused unless the option's default is empty too.
@@ -103,7 +118,10 @@ struct OptionSources {
 
     /// A switch.
     func flag(_ spec: OptionSpec, _ given: Bool?) throws(UsageError) -> Bool {
-        if let given { return given }
+        if let given {
+            record.note(spec, Found(text: given ? "on" : "off", source: given ? "--\(spec.name)" : "--no-\(spec.name)"))
+            return given
+        }
         guard let found = find(spec, nil) else { return false }
         switch found.text.lowercased() {
         case "1", "true", "yes", "on": return true

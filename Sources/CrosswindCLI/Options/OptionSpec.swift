@@ -11,6 +11,8 @@ struct OptionSpec: Sendable {
         case text
         /// Repeatable on the command line; commas separate several in one value, from the environment too.
         case list
+        /// Repeatable on the command line, each a `NAME=VALUE` that may hold commas; lines in a variable, a table in a file.
+        case pairs
         /// A whole number in a range.
         case integer(ClosedRange<Int>)
         /// As `integer`, or `auto`.
@@ -25,13 +27,18 @@ struct OptionSpec: Sendable {
 
     /// Headings of the help text and of the page.
     enum Section: String, Sendable, CaseIterable {
+        case configuration = "Configuration"
         case application = "Application"
         case listening = "Listening"
         case concurrency = "Concurrency"
         case timeouts = "Timeouts"
         case limits = "Limits"
+        case staticFiles = "Static files"
         case proxies = "Behind a proxy"
+        case operation = "Operation"
         case logging = "Logging"
+        case status = "Status"
+        case development = "Development"
     }
 
     /// The kebab-case name, without dashes.
@@ -52,6 +59,10 @@ struct OptionSpec: Sendable {
     var sharedVariable: String?
     /// Whether an empty variable is a value (where it means "none") rather than unset.
     var emptyCounts = false
+    /// A value for the page to show in a file; nil where the kind or the default gives one.
+    var example: String?
+    /// Whether a configuration file may hold it; false where the value is needed before files can be read.
+    var isFileKey = true
     /// What it does, as one or two sentences without markup other than backquotes.
     let help: String
     /// Who else has it, by which name, and where ours differs.

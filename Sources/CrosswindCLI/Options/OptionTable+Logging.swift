@@ -11,9 +11,14 @@ extension OptionTable {
         help: "How the server's log on standard error looks; with `json` each line is an object.",
         peers: "new")
 
+    static let logFile = OptionSpec(
+        name: "log-file", aliases: ["error-logfile", "error-log"], kind: .text, placeholder: "-|FILE", initial: "-",
+        help: "Where the server's log goes: `-` for standard error, or a file, which SIGUSR1 opens anew.",
+        peers: "gunicorn `--error-logfile`, `--log-file`; what the application prints stays on standard error")
+
     static let accessLog = OptionSpec(
         name: "access-log", aliases: ["access-logfile"], kind: .text, placeholder: "-|FILE|off",
-        defaultNote: "`-` when standard output is a terminal, else off",
+        defaultNote: "`-` when standard output is a terminal, else off", example: "/var/log/site/access.log",
         help: """
             Log every request: `--access-log` or `--access-log=-` to standard output, `--access-log=FILE` to a file, \
             `--access-log=off` or `--no-access-log` not at all.

@@ -23,6 +23,39 @@ extension OptionTable {
         help: "How long a client may take nothing of a response that waits for it.",
         peers: "new")
 
+    static let workerTimeout = OptionSpec(
+        name: "worker-timeout", aliases: ["timeout-worker-healthcheck"], kind: .duration(.zero ... .seconds(86_400)),
+        placeholder: "TIME", initial: "30s",
+        help: """
+            With --workers: how long a worker's event loops may give no sign of life before it is killed and replaced, \
+            as when it is stopped; 0 for ever.
+            """,
+        peers: """
+            gunicorn `--timeout`, which is also about requests of its sync workers; uvicorn \
+            `--timeout-worker-healthcheck` (5 s)
+            """)
+
+    static let timeout = OptionSpec(
+        name: "timeout", short: "t", aliases: ["harakiri"], kind: .duration(.zero ... .seconds(86_400)),
+        placeholder: "TIME", initial: "0",
+        help: """
+            How long the application may do nothing about a request: not return, give no piece of its body, write nothing. \
+            Then its Python stack is logged, the client gets 504 (or, in the middle of a response, a cut connection), and the \
+            worker is replaced. 0 for as long as it likes.
+            """,
+        peers: """
+            gunicorn `--timeout` (30 s; there for a worker, which its threads never trip, and which kills its other requests \
+            too); uWSGI `harakiri`
+            """)
+
+    static let drainDelay = OptionSpec(
+        name: "drain-delay", kind: .duration(.zero ... .seconds(86_400)), placeholder: "TIME", initial: "0",
+        help: """
+            How long to serve on after SIGTERM or SIGINT, with 503 at `--ready-path` and `Connection: close` on every answer, \
+            before no more is accepted: time for load balancers to notice.
+            """,
+        peers: "new")
+
     static let gracefulTimeout = OptionSpec(
         name: "graceful-timeout", aliases: ["timeout-graceful-shutdown"], kind: .duration(.zero ... .seconds(86_400)),
         placeholder: "TIME", initial: "30s",

@@ -2,10 +2,21 @@
 enum OptionTable {
     /// The sections with their rows.
     static let sections: [(section: OptionSpec.Section, options: [OptionSpec])] = [
-        (.application, [app, factory, chdir, pythonpath, python, venv, check]),
-        (.listening, [bind, host, port, uds, fd, backlog]),
-        (.concurrency, [threads, loops, maxConnections, queueDepth]),
-        (.timeouts, [keepAlive, headerTimeout, bodyTimeout, writeTimeout, gracefulTimeout]),
+        (.configuration, [config, env, envFile]),
+        (.application, [app, factory, mount, chdir, pythonpath, python, venv, check]),
+        (.listening, [bind, host, port, uds, fd, udsMode, backlog]),
+        (
+            .concurrency,
+            [
+                workers, preload, maxRequests, maxRequestsJitter, maxWorkerAge, maxWorkerRSS, threads, loops,
+                maxConnections,
+                queueDepth,
+            ]
+        ),
+        (
+            .timeouts,
+            [keepAlive, headerTimeout, bodyTimeout, writeTimeout, timeout, workerTimeout, drainDelay, gracefulTimeout]
+        ),
         (
             .limits,
             [
@@ -13,8 +24,12 @@ enum OptionTable {
                 streamRequestBody,
             ]
         ),
-        (.proxies, [rootPath, forwardedAllowIPs, forwardedHeaders, serverHeader]),
-        (.logging, [logLevel, logFormat, accessLog, accessLogFormat]),
+        (.staticFiles, [staticFiles, staticExpires]),
+        (.proxies, [rootPath, forwardedAllowIPs, forwardedHeaders, proxyProtocol, proxyAllowFrom, serverHeader]),
+        (.operation, [healthPath, readyPath, logHealth, user, group, umask, pid, processName]),
+        (.logging, [logLevel, logFormat, logFile, accessLog, accessLogFormat]),
+        (.status, [metricsBind, statusBind, serverTiming]),
+        (.development, [reload, reloadDir, reloadInclude, reloadExclude, reloadExtraFile, debug, lint]),
     ]
 
     /// All rows.
@@ -22,5 +37,6 @@ enum OptionTable {
 
     /// Other servers' names for our options, without dashes: alias ⇒ name.
     static let aliases: [String: String] = Dictionary(
-        uniqueKeysWithValues: all.flatMap { spec in spec.aliases.map { ($0, spec.name) } })
+        uniqueKeysWithValues: all.flatMap { spec in spec.aliases.map { ($0, spec.name) } }
+    ).merging(ForeignOptions.aliases) { own, _ in own }
 }

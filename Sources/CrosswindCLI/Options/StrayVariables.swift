@@ -11,7 +11,8 @@ enum StrayVariables {
                 return "CROSSWIND_PORT=\(text.printable) looks like a Kubernetes service link and is ignored"
             }
             guard !ours.contains(name), !known.contains(name), !isServiceLink(name) else { return nil }
-            return "\(name.printable) is no option of crosswind and is ignored; see crosswind --help"
+            let near = NearestName.find(name, in: OptionTable.all.map(\.variable)).map { "; \($0) is" }
+            return "\(name.printable) is no option of crosswind and is ignored\(near ?? "; see crosswind --help")"
         }
     }
 

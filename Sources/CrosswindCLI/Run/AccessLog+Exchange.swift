@@ -1,5 +1,6 @@
 import CrosswindHTTP
 import CrosswindServer
+import CrosswindThreads
 
 #if canImport(Glibc)
 import Glibc
@@ -60,7 +61,9 @@ private struct ExchangeRecord: AccessRecord {
     var protocolVersion: UnsafeRawBufferPointer { bytes(head.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1") }
     var status: Int { Int(exchange.status) }
     var bodyBytes: UInt64 { UInt64(exchange.bodyBytesSent) }
-    var queueWait: UInt64 { exchange.queuedFor }
+    var queueWait: UInt64 { exchange.times.queue }
+    var gilWait: UInt64 { exchange.times.gil }
+    var appTime: UInt64 { exchange.times.app }
 
     func requestHeader(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         for index in 0..<head.fieldCount {
@@ -90,7 +93,7 @@ private struct ExchangeRecord: AccessRecord {
             name.count == other.utf8CodeUnitCount && memcmp(name.baseAddress!, other.utf8Start, name.count) == 0
         }
         if isNamed("REMOTE_ADDR") { return remoteAddress }
-        if isNamed("REMOTE_PORT") { return exchange.forwarded == nil ? exchange.peerPort : nothing }
+        if isNamed("REMOTE_PORT") { return exchange.forwarded?.address == nil ? exchange.peerPort : nothing }
         if isNamed("REQUEST_METHOD") { return method }
         if isNamed("REQUEST_URI") || isNamed("RAW_URI") { return target }
         if isNamed("QUERY_STRING") { return query }

@@ -12,8 +12,8 @@ public enum CommandMain {
     /// For `crosswind` and `python -m crosswind`: the interpreter runs already and the calling thread, its main one, is
     /// attached. `arguments` are those of the command line without the program's name. Gives back the exit code.
     public static func hosted(_ arguments: [String]) -> Int32 {
-        run(arguments) { (options, logger) throws(ServeCommand.Failure) in
-            if options.python != nil || options.venv != nil {
+        run(arguments) { (session) throws(ServeCommand.Failure) in
+            if session.python != nil || session.venv != nil {
                 // Too late: the interpreter that runs is the one that loaded us. To go on would serve another one.
                 throw ServeCommand.Failure(
                     message: "--python and --venv are for the executable that embeds Python; "
@@ -25,58 +25,102 @@ public enum CommandMain {
             } catch {
                 throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
             }
-            var stuck = false
-            let code = try Python.assumeAttached { (python: inout Python) throws(ServeCommand.Failure) in
-                let code = try ServeCommand(options: options, logger: logger).run(&python, stuck: &stuck)
-                if stuck { Streams.flush(python) }
-                return code
+            return try Python.assumeAttached { (python: inout Python) throws(ServeCommand.Failure) in
+                try session.run(&python)
             }
-            // Threads that are still in the application would find the interpreter gone under their feet.
-            if stuck { _exit(code) }
-            return code
         }
     }
 
     /// For the executable: finds, loads and starts a Python. Not attached; on the main thread.
     public static func embedding(_ arguments: [String]) -> Int32 {
-        run(arguments) { (options, logger) throws(ServeCommand.Failure) in
+        run(arguments) { (session) throws(ServeCommand.Failure) in
             do throws(PythonRuntimeError) {
-                let location = try PythonLocation.find(
-                    explicit: options.python ?? options.venv, appDirectory: ".")
+                let location = try PythonLocation.find(explicit: session.python ?? session.venv, appDirectory: ".")
                 try PythonRuntime.embed(location)
             } catch {
                 throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
             }
-            var stuck = false
             var result = Result<Int32, ServeCommand.Failure>.success(0)
             Python.attach { (python: inout Python) in
                 do throws(ServeCommand.Failure) {
-                    result = .success(try ServeCommand(options: options, logger: logger).run(&python, stuck: &stuck))
+                    result = .success(try session.run(&python))
                 } catch {
                     result = .failure(error)
                 }
-                if stuck { Streams.flush(python) }
             }
             let code = try result.get()
-            if stuck { _exit(code) }
             _ = PythonRuntime.finalize(within: .seconds(5))
             return code
         }
     }
 
+    /// Serves: here, or in worker processes with this one as their supervisor.
+    static func work(
+        _ options: CommandOptions, _ logger: Logger, _ python: inout Python, _ session: CommandSession,
+        _ hooks: GunicornHooks?
+    ) throws(ServeCommand.Failure) -> Int32 {
+        // What is wrong with it is to be said before anything is forked or bound.
+        let identity = try Identity.find(options)
+        _ = try options.staticMounts()
+        if !options.check { try PidFile.hold(options.pidFile) }
+        defer { PidFile.release() }
+        let status = try StatusService.open(options, for: identity)
+        guard let workers = options.processes, !options.check else {
+            defer { status?.close() }
+            ProcessTitle.set("crosswind: server [\(options.title)]", thread: "crosswind")
+            return try ServeCommand(options: options, logger: logger, status: status, hooks: hooks).run(&python)
+        }
+        ProcessTitle.set("crosswind: supervisor [\(options.title)]", thread: "crosswind")
+        var supervisor = Supervisor(options, workers: workers, logger, status, session, hooks)
+        if options.preload {
+            // The supervisor that imports the application is the only child of one that never does, so that its successor
+            // can import it anew.
+            var outer = Supervisor(options, workers: workers, logger, status, session, hooks, isOuter: true)
+            switch try outer.run(&python) {
+            case .over(let code):
+                status?.close()
+                return code
+            case .worker(let seat):
+                PidFile.forget()
+                // What SIGHUP has made of the options.
+                let now = outer.options
+                ProcessTitle.set("crosswind: application [\(now.title)]", thread: "crosswind-app")
+                try identity?.become(now, python)
+                try Preload.run(now, outer.logger, python)
+                supervisor = Supervisor(
+                    now, workers: now.processes ?? workers, outer.logger, status, session, outer.hooks, within: seat)
+            }
+        }
+        switch try supervisor.run(&python) {
+        case .over(let code):
+            // An outer supervisor closes it, and removes its files, itself.
+            if !options.preload { status?.close() }
+            return code
+        case .worker(let seat):
+            // With --preload the process that it was forked from has: a lock that was used there can't be used again here.
+            if !options.preload { PidFile.forget() }
+            let options = supervisor.options
+            ProcessTitle.set(
+                "crosswind: worker \(seat.number) [\(options.title)]", thread: "crosswind-w\(seat.number)")
+            let command = ServeCommand(
+                options: options, logger: supervisor.logger, worker: seat, status: status, hooks: supervisor.hooks)
+            return try command.run(&python)
+        }
+    }
+
     private static func run(
-        _ arguments: [String], _ body: (CommandOptions, Logger) throws(ServeCommand.Failure) -> Int32
+        _ arguments: [String], _ body: (CommandSession) throws(ServeCommand.Failure) -> Int32
     ) -> Int32 {
         do throws(UsageError) {
             let context = InvocationContext(
-                version: Version.current, standardOutputIsTerminal: isatty(1) == 1, columns: 100)
-            switch try Invocation.parse(arguments: arguments, environment: environment(), context: context) {
+                version: Version.current, standardOutputIsTerminal: isatty(1) == 1, columns: 100, processID: getpid())
+            switch try GivenOptions.read(arguments: arguments, environment: environment(), context: context) {
             case .show(let text):
                 print(text, terminator: "")
                 fflush(nil)
                 return ServeCommand.ExitCode.clean
-            case .serve(let options):
-                return serve(options, body)
+            case .command(let given):
+                return run(try CommandSession(given), body)
             }
         } catch {
             complain(error.message)
@@ -84,17 +128,11 @@ public enum CommandMain {
         }
     }
 
-    private static func serve(
-        _ options: CommandOptions, _ body: (CommandOptions, Logger) throws(ServeCommand.Failure) -> Int32
+    private static func run(
+        _ session: CommandSession, _ body: (CommandSession) throws(ServeCommand.Failure) -> Int32
     ) -> Int32 {
-        if let directory = options.chdir, chdir(directory) != 0 {
-            complain("can't change to \(directory): \(String(cString: strerror(errno))); see --chdir")
-            return ServeCommand.ExitCode.usage
-        }
-        CrosswindLogHandler.bootstrap(level: options.logLevel, format: options.logFormat)
-        let logger = Logger(label: "crosswind")
         do throws(ServeCommand.Failure) {
-            let code = try body(options, logger)
+            let code = try body(session)
             fflush(nil)
             return code
         } catch {
@@ -110,7 +148,7 @@ public enum CommandMain {
     }
 
     /// `ProcessInfo` would cost a whole Foundation.
-    private static func environment() -> [String: String] {
+    static func environment() -> [String: String] {
         var variables: [String: String] = [:]
         var next = environ
         while let entry = next.pointee {
@@ -121,18 +159,5 @@ public enum CommandMain {
             next += 1
         }
         return variables
-    }
-}
-
-/// Python's standard streams, which nobody flushes when the process ends without finalising.
-enum Streams {
-    static func flush(_ python: borrowing Python) {
-        do throws(PythonError) {
-            let sys = try python.import("sys")
-            _ = try sys.attribute("stdout").callMethod("flush")
-            _ = try sys.attribute("stderr").callMethod("flush")
-        } catch {
-            // A stream that can't be flushed now never will.
-        }
     }
 }

@@ -1,4 +1,6 @@
 import CrosswindServer
+import CrosswindStatic
+import CrosswindStatus
 import CrosswindWSGI
 import Logging
 import PythonBridge
@@ -11,71 +13,164 @@ import Darwin
 
 /// `crosswind MODULE:APP` from the first import to the last connection.
 struct ServeCommand {
-    /// What ends a command early: its message is one line (or a traceback), its code is documented.
-    struct Failure: Error {
-        let message: String
-        let code: Int32
-    }
-
-    enum ExitCode {
-        static let clean: Int32 = 0
-        static let failure: Int32 = 1
-        static let usage: Int32 = 2
-        static let bind: Int32 = 3
-        static let application: Int32 = 4
-    }
+    typealias Failure = CommandFailure
+    typealias ExitCode = CrosswindCLI.ExitCode
 
     let options: CommandOptions
     let logger: Logger
+    /// What a supervisor gave this process; nil when there is none.
+    var worker: WorkerSeat?
+    /// The scoreboard and where it is shown; nil when nobody asked for it.
+    var status: StatusService?
+    /// Of a `gunicorn.conf.py`.
+    var hooks: GunicornHooks?
 
-    /// On the main thread, attached. The exit code; `stuck` becomes true when threads didn't come back from their app,
-    /// so that the interpreter must not be finalised under them.
-    func run(_ python: inout Python, stuck: inout Bool) throws(Failure) -> Int32 {
-        let application = try load(python)
+    /// On the main thread, attached. The exit code. Doesn't return when threads don't come back from their application:
+    /// then the process ends beside them.
+    func run(_ python: inout Python) throws(Failure) -> Int32 {
+        // In this order: what needs privileges, their end, and only then anything of the application's.
+        let identity = try Identity.find(options)
+        let log = options.check ? nil : try accessLog()
+        if !options.check { try begin(python) }
+        var bound = try bind(identity)
+        let application: PyStored
+        do throws(Failure) {
+            try identity?.become(options, python)
+            application = try load(python)
+        } catch {
+            bound?.abandon()
+            throw error
+        }
         if options.check {
+            try checkMounts(python)
             print("crosswind: \(options.application) is there and callable")
             return ExitCode.clean
         }
-        let log = try accessLog()
-        let settings = options.serverConfiguration(logger: logger, log: log?.log)
+        do throws(Failure) {
+            try initialised(application, python)
+        } catch {
+            bound?.abandon()
+            throw error
+        }
+        var settings = options.serverConfiguration(logger: logger, log: log?.log)
+        let seat = status?.board.takeSeat(number: worker?.number ?? 1)
+        seat?.measure(&settings)
         let container: WSGIContainer
         do throws(PythonError) {
-            container = try WSGIContainer(
-                application, configuration: options.wsgiConfiguration(), server: settings, python: &python)
+            container = try self.container(application, settings, &python)
         } catch {
             throw Failure(message: error.traceback, code: ExitCode.failure)
         }
-        let signals = StopSignals()
-        let server = HTTPServer(container, configuration: settings)
+        let report = StackReport(logger, python)
+        // SIGWINCH: from the supervisor, to a worker that has a successor.
+        let numbers = worker == nil ? StopSignals.stopping : StopSignals.stopping + [SIGWINCH]
+        let signals = StopSignals(numbers, optional: [SIGUSR1, SIGUSR2])
+        let mounts = try options.staticMounts()
+        let applications = try mounted(container, settings, &python)
+        let callback: any RequestCallback = mounts.isEmpty ? applications : StaticFiles(mounts, before: applications)
+        let server = HTTPServer(seat?.measuring(callback) ?? callback, configuration: settings)
         var shown: [String] = []
-        for address in options.addresses {
-            do throws(ListenError) {
-                shown.append("\(try listen(server, address, &python))")
-            } catch {
-                _ = python.detached { WSGIContainer.stopThreads(within: .seconds(5)) }
-                throw Failure(message: error.description, code: ExitCode.bind)
+        do throws(ListenError) {
+            if bound != nil {
+                shown += try python.detached { () throws(ListenError) in try bound?.listen(server) ?? [] }.map(\.url)
+            } else {
+                for address in worker?.addresses ?? options.bind {
+                    shown.append(try listen(server, address, &python).url)
+                }
+                // The server has duplicates, and when it closes those nothing is to be left of the sockets here: clients
+                // would wait in a queue that nobody takes them from.
+                worker?.listeners.forEach { close($0) }
             }
+        } catch {
+            bound?.abandon()
+            _ = python.detached { WSGIContainer.stopThreads(within: .seconds(5)) }
+            throw Failure(message: error.description, code: ExitCode.bind)
         }
+        let page = try serveStatus(&python)
+        seat?.state = .ready
+        if let worker {
+            worker.pulse?.start(server, within: options.workerTimeout)
+            worker.tellReady()
+            logger.info("worker \(worker.number) is ready, pid \(getpid())")
+        } else {
+            announce(shown)
+            try Self.whenReady(hooks, python)
+            status?.announce(logger)
+        }
+        for warning in options.warnings where worker == nil { logger.warning("\(warning)") }
+        let loop = ServeLoop(
+            server: server, options: options, logger: logger, worker: worker, seat: seat, report: report,
+            log: log?.writer, interrupted: interrupted
+        ) {
+            seat?.state = .stopping
+            page?.stop()
+            exited()
+        }
+        return serve(loop, signals, &python)
+    }
+
+    private func container(
+        _ application: consuming PyStored, _ settings: ServerConfiguration, _ python: inout Python
+    ) throws(PythonError) -> WSGIContainer {
+        guard let share = options.lint else {
+            return try WSGIContainer(
+                application, configuration: options.wsgiConfiguration(), server: settings, python: &python)
+        }
+        let watched = try Lint.watching(application, logger, python)
+        return try WSGIContainer(
+            application, watched: watched, share: share, configuration: options.wsgiConfiguration(), server: settings,
+            python: &python)
+    }
+
+    private func announce(_ shown: [String]) {
         logger.info(
             "crosswind \(Version.current) listens at \(shown.joined(separator: ", ")); Python \(PythonRuntime.version), \(options.threads) thread\(options.threads == 1 ? "" : "s"), pid \(getpid())"
         )
-        for warning in options.warnings { logger.warning("\(warning)") }
-        let code = serve(server, signals, &python, &stuck)
-        if let log { _ = python.detached { log.writer.close() } }
-        return code
     }
 
     private func listen(
-        _ server: HTTPServer, _ address: CrosswindServer.BindAddress, _ python: inout Python
-    ) throws(ListenError) -> CrosswindServer.BindAddress {
+        _ server: HTTPServer, _ address: BindAddress, _ python: inout Python
+    ) throws(ListenError) -> BindAddress {
         try python.detached { () throws(ListenError) in try server.listen(address) }
+    }
+
+    private func serveStatus(_ python: inout Python) throws(Failure) -> StatusServers? {
+        guard let status else { return nil }
+        let number = worker?.number ?? 1
+        do throws(ListenError) {
+            return try python.detached { () throws(ListenError) in
+                try StatusServers(status, number: number, title: options.application.description, logger)
+            }
+        } catch {
+            throw Failure(message: error.description, code: ExitCode.bind)
+        }
+    }
+
+    /// Binds what needs it: privileged ports, UNIX sockets whose permissions are set before anybody can connect.
+    private func bind(_ identity: Identity?) throws(Failure) -> BoundSockets? {
+        guard worker == nil, !options.check, identity != nil || options.udsMode != nil else { return nil }
+        do throws(ListenError) {
+            return try BoundSockets(options, identity)
+        } catch {
+            throw Failure(message: error.description, code: ExitCode.bind)
+        }
     }
 
     private func load(_ python: borrowing Python) throws(Failure) -> PyStored {
         do throws(PythonError) {
             try SearchPath.set(options.pythonPath, python)
-            return try ApplicationLoader.load(options.application, factory: options.factory, python)
+            if let sources = worker?.sources { try ApplicationLoader.tellSources(to: sources, python) }
+            let application = try ApplicationLoader.load(options.application, factory: options.factory, python)
+            guard let hooks else { return application }
+            return try hooks.wrap(application, python)
         } catch {
+            if options.debug, !options.check, let page = ApplicationLoader.explanation(options.application, python) {
+                logger.error("can't load \(options.application): \(error)\n\(error.traceback)")
+                return page
+            }
+            if error.typeName.hasSuffix("AmbiguousApplication") {
+                throw Failure(message: error.message, code: ExitCode.usage)
+            }
             throw Failure(
                 message: "\(error.traceback)\ncrosswind: can't load \(options.application): \(error)",
                 code: ExitCode.application)
@@ -91,44 +186,18 @@ struct ServeCommand {
         }
     }
 
-    // MARK: from listening to the end
-
-    private func serve(
-        _ server: HTTPServer, _ signals: borrowing StopSignals, _ python: inout Python, _ stuck: inout Bool
-    ) -> Int32 {
-        var code = ExitCode.clean
-        var stopper: Stopper?
+    private func serve(_ loop: ServeLoop, _ signals: borrowing StopSignals, _ python: inout Python) -> Int32 {
+        var loop = loop
         while true {
-            switch wait(signals, &python) {
-            case .announced:
-                if let stopper, stopper.isDone {
-                    stuck = stopper.stuck > 0
-                    return code
-                }
-            case .stop(let number):
-                if stopper == nil {
-                    logger.info("stopping: running requests have \(options.gracefulTimeout) to finish")
-                    stopper = Stopper(server, grace: options.gracefulTimeout)
-                } else if number == SIGINT {
-                    logger.warning("stopping at once")
-                    server.abort()
-                    stuck = true
-                    return code
-                }
-            case .interrupted:
-                // The application's own handlers, for the signals that it has taken.
-                do throws(PythonError) {
-                    try python.checkSignals()
-                } catch {
-                    logger.error("a signal handler of the application ended the server\n\(error.traceback)")
-                    code = error.systemExitCode ?? ExitCode.failure
-                    if stopper == nil { stopper = Stopper(server, grace: options.gracefulTimeout) }
-                }
+            // Nothing in it needs Python, so that native code which holds the GIL for good stops no signal.
+            if let code = python.detached({ loop.run(signals) }) { return code }
+            // The application's own handlers, for the signals that it has taken.
+            do throws(PythonError) {
+                try python.checkSignals()
+            } catch {
+                logger.error("a signal handler of the application ended the server\n\(error.traceback)")
+                loop.stop(error.systemExitCode ?? ExitCode.failure)
             }
         }
-    }
-
-    private func wait(_ signals: borrowing StopSignals, _ python: inout Python) -> StopSignals.Event {
-        python.detached { signals.wait() }
     }
 }

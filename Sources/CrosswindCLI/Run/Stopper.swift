@@ -1,7 +1,7 @@
 import CrosswindServer
+import CrosswindThreads
 import CrosswindWSGI
 import PythonBridge
-import Synchronization
 
 /// Stops a server on a thread of its own, so that the main thread hears further signals meanwhile.
 final class Stopper: Sendable {
@@ -10,12 +10,13 @@ final class Stopper: Sendable {
         var stuck = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
-    init(_ server: HTTPServer, grace: Duration) {
+    /// `delay` and `grace`: as `HTTPServer.stop(after:within:)` takes them.
+    init(_ server: HTTPServer, after delay: Duration, grace: Duration) {
         let work: @Sendable () -> Void = { [self] in
-            let began = ContinuousClock.now
-            server.stop(within: grace)
+            let began = ContinuousClock.now + delay
+            server.stop(after: delay, within: grace)
             // Whoever is still in a request has had its time; a moment more for threads to find out.
             let left = max(.milliseconds(500), grace - (.now - began))
             let stuck = WSGIContainer.stopThreads(within: left)

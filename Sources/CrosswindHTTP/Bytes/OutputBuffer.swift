@@ -20,7 +20,20 @@ public struct OutputBuffer: ~Copyable {
         block = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
     }
 
-    deinit { block.deallocate() }
+    /// A buffer without a block, to stand where another was taken from.
+    package init(placeholder: Void) {
+        room = 0
+        block = UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped
+    }
+
+    deinit { if room > 0 { block.deallocate() } }
+
+    /// Takes the buffer and leaves one without a block in its place.
+    package mutating func take() -> OutputBuffer {
+        var taken = OutputBuffer(placeholder: ())
+        swap(&taken, &self)
+        return taken
+    }
 
     /// What has been written; valid until the next mutation.
     @inlinable public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -34,7 +47,7 @@ public struct OutputBuffer: ~Copyable {
         let wanted = max(capacity * 2, count + more)
         let fresh = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
         fresh.copyMemory(from: base, byteCount: count)
-        block.deallocate()
+        if room > 0 { block.deallocate() }
         block = fresh
         room = wanted
     }

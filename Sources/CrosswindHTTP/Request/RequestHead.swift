@@ -31,6 +31,9 @@ public final class RequestHead: @unchecked Sendable {
         @usableFromInline var fields: UnsafeMutablePointer<HeaderField>
         @usableFromInline var fieldRoom: Int
         @usableFromInline var fieldCount = 0
+        /// Not blocks of their own, but behind the content: see `init(copying:)`.
+        var fieldsLieInside = false
+        var bytesLieInside = false
         @usableFromInline var present: UInt64 = 0
         @usableFromInline var method = ByteSpan.empty
         @usableFromInline var target = ByteSpan.empty
@@ -67,30 +70,54 @@ public final class RequestHead: @unchecked Sendable {
         content.initialize(to: Content(byteRoom: RequestHead.usualBytes, fieldRoom: RequestHead.usualFields))
     }
 
+    /// A head with a copy of what `source` refers to, all of it in one block: a copy is rarely filled again.
+    init(copying source: Content) {
+        let fieldsAt = MemoryLayout<Content>.stride
+        let bytesAt = fieldsAt + source.fieldCount * MemoryLayout<HeaderField>.stride
+        let block = UnsafeMutableRawPointer.allocate(byteCount: bytesAt + source.byteCount, alignment: 16)
+        var copy = source
+        copy.fields = (block + fieldsAt).bindMemory(to: HeaderField.self, capacity: source.fieldCount)
+        copy.fields.initialize(from: source.fields, count: source.fieldCount)
+        copy.fieldRoom = source.fieldCount
+        copy.bytes = block + bytesAt
+        copy.bytes.copyMemory(from: source.bytes, byteCount: source.byteCount)
+        copy.byteRoom = source.byteCount
+        content = block.bindMemory(to: Content.self, capacity: 1)
+        copy.fieldsLieInside = true
+        copy.bytesLieInside = true
+        content.initialize(to: copy)
+    }
+
     deinit {
-        content.pointee.bytes.deallocate()
-        content.pointee.fields.deallocate()
+        releaseBytes()
+        releaseFields()
         content.deallocate()
+    }
+
+    private func releaseBytes() {
+        if !content.pointee.bytesLieInside { content.pointee.bytes.deallocate() }
+        content.pointee.bytesLieInside = false
+    }
+
+    private func releaseFields() {
+        if !content.pointee.fieldsLieInside { content.pointee.fields.deallocate() }
+        content.pointee.fieldsLieInside = false
     }
 
     /// Forgets the request and gives storage for more than `keep` bytes back.
     public func clear(keep: Int = 4096) {
         let oversized = content.pointee.byteRoom > max(keep, RequestHead.usualBytes)
         let crowded = content.pointee.fieldRoom * MemoryLayout<HeaderField>.stride > max(keep, 1024)
-        let bytes = content.pointee.bytes
-        let fields = content.pointee.fields
-        var fresh = content.pointee
         if oversized {
-            bytes.deallocate()
-            fresh.byteRoom = RequestHead.usualBytes
-            fresh.bytes = UnsafeMutableRawPointer.allocate(byteCount: fresh.byteRoom, alignment: 16)
+            releaseBytes()
+            content.pointee.byteRoom = RequestHead.usualBytes
+            content.pointee.bytes = .allocate(byteCount: RequestHead.usualBytes, alignment: 16)
         }
         if crowded {
-            fields.deallocate()
-            fresh.fieldRoom = RequestHead.usualFields
-            fresh.fields = UnsafeMutablePointer<HeaderField>.allocate(capacity: fresh.fieldRoom)
+            releaseFields()
+            content.pointee.fieldRoom = RequestHead.usualFields
+            content.pointee.fields = .allocate(capacity: RequestHead.usualFields)
         }
-        content.pointee = fresh
         begin()
     }
 
@@ -123,10 +150,10 @@ public final class RequestHead: @unchecked Sendable {
     }
 
     @inline(never) private func growFields() {
-        let room = content.pointee.fieldRoom * 2
+        let room = max(content.pointee.fieldRoom * 2, RequestHead.usualFields)
         let fresh = UnsafeMutablePointer<HeaderField>.allocate(capacity: room)
         fresh.update(from: content.pointee.fields, count: content.pointee.fieldCount)
-        content.pointee.fields.deallocate()
+        releaseFields()
         content.pointee.fields = fresh
         content.pointee.fieldRoom = room
     }
@@ -141,9 +168,9 @@ public final class RequestHead: @unchecked Sendable {
     }
 
     @inline(never) private func growBytes(_ needed: Int) {
-        var room = content.pointee.byteRoom
+        var room = max(content.pointee.byteRoom, RequestHead.usualBytes)
         while room < needed { room *= 2 }
-        content.pointee.bytes.deallocate()
+        releaseBytes()
         content.pointee.bytes = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
         content.pointee.byteRoom = room
     }

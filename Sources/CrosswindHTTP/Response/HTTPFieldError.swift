@@ -4,6 +4,7 @@ public struct HTTPFieldError: Error, Sendable, Equatable {
     private enum Code: UInt8 {
         case invalidStatus, invalidReason, invalidName, invalidValue, hopByHop
         case invalidContentLength, repeatedContentLength
+        case invalidCookieName, invalidCookieValue, invalidCookieAttribute
     }
 
     private let code: Code
@@ -25,6 +26,14 @@ public struct HTTPFieldError: Error, Sendable, Equatable {
     /// More than one Content-Length (RFC 9110 §8.6).
     public static var repeatedContentLength: Self { Self(.repeatedContentLength) }
 
+    /// A cookie's name that is empty, no token, or one of the attributes' names (RFC 6265 §4.1.1, `http.cookies`).
+    public static var invalidCookieName: Self { Self(.invalidCookieName) }
+    /// A control character in a cookie's value, or one beyond U+00FF, which no cookie can carry unencoded.
+    public static var invalidCookieValue: Self { Self(.invalidCookieValue) }
+    /// A control character, blank, semicolon or anything beyond ASCII in a cookie's domain or path: it would begin
+    /// another attribute (RFC 6265 §4.1.1).
+    public static var invalidCookieAttribute: Self { Self(.invalidCookieAttribute) }
+
     /// The status to answer with.
     public var status: UInt16 { 500 }
 
@@ -38,6 +47,9 @@ public struct HTTPFieldError: Error, Sendable, Equatable {
         case .hopByHop: "hop-by-hop response header"
         case .invalidContentLength: "Content-Length is not a number"
         case .repeatedContentLength: "more than one Content-Length"
+        case .invalidCookieName: "invalid cookie name"
+        case .invalidCookieValue: "invalid character in a cookie's value"
+        case .invalidCookieAttribute: "invalid character in a cookie's attribute"
         }
     }
 }

@@ -57,7 +57,8 @@ public struct HTTPDate: Sendable, Equatable, Comparable {
         place.storeBytes(of: UInt8(truncatingIfNeeded: value % 10) + 48, toByteOffset: 1, as: UInt8.self)
     }
 
-    private static func civil(_ days: Int64) -> (year: Int, month: Int, day: Int) {
+    /// Year, month from 1 and day from 1, so many days after 1970-01-01.
+    package static func civil(_ days: Int64) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

@@ -25,8 +25,27 @@ public struct ServerConfiguration: Sendable {
     /// The longest pause in which a client takes nothing of its response. 30 s.
     public var writeTimeout: Duration = .seconds(30)
 
-    /// How long ``HTTPServer/stop(within:)`` waits for running requests before it cuts them. 30 s (gunicorn's).
+    /// How long ``HTTPServer/stop(after:within:)`` waits for running requests before it cuts them. 30 s (gunicorn's).
     public var gracefulTimeout: Duration = .seconds(30)
+
+    /// Connections that are accepted at a time, at least 1. Many spare wake-ups when connections come by the thousand. For
+    /// processes that share a listening socket, 1: whoever wakes first would take all that wait, for as long as they last.
+    public var acceptBatch = 64
+
+    /// How long ``HTTPServer/stop(after:within:)`` goes on accepting and serving, with a failing ``readyPath`` and
+    /// `Connection: close` on every answer, before it stops to accept. Zero: without a load balancer that looks, it would only delay the end.
+    public var drainDelay: Duration = .zero
+
+    /// The path at which the event loops say that they are alive: 200 to `GET` and `HEAD`, whatever the callback does. Nil for
+    /// none: it would take a path from the callback.
+    public var healthPath: String?
+
+    /// The path at which the server says whether it wants requests: 200, or 503 while it drains, ``HTTPServer/setReady(_:)``
+    /// holds it back or the callback ``RequestCallback/isBusy``. Nil for none.
+    public var readyPath: String?
+
+    /// Whether ``log`` hears of requests for ``healthPath`` and ``readyPath``. They come every few seconds and say nothing.
+    public var logsHealth = false
 
     /// The kernel's queue of connections not yet accepted. 2,048 (gunicorn's); the kernel caps it at `somaxconn`.
     public var backlog: Int32 = 2048
@@ -65,8 +84,23 @@ public struct ServerConfiguration: Sendable {
     /// Called after each exchange, on the thread that finished it; nil costs nothing, not even a look at the clock.
     public var log: (any ExchangeLog)?
 
+    /// Told 1 when a connection opens and -1 when it closes, on its loop; nil tells nobody. A change and not the number
+    /// (``HTTPServer/connectionCount``), since of two loops' numbers the older one may come last.
+    public var connectionsChanged: (@Sendable (Int) -> Void)?
+
+    /// Told of what befalls the server beside requests, on an event loop or on the thread it befell; must not block. nil
+    /// tells nobody.
+    public var happened: (@Sendable (ServerEvent) -> Void)?
+
+    /// Whether requests are timed (``HTTPExchange/times``) though nobody keeps a log. Off: some looks at the clock less.
+    public var timesRequests = false
+
     /// Peers whose forwarding fields count, and which fields; nil trusts nobody.
     public var forwarding: ForwardedResolver?
+
+    /// Which proxies begin their connections with a PROXY protocol header; nil, at no cost, when none does. With it every
+    /// connection must, on every address: one without is closed.
+    public var proxyProtocol: ProxyProtocol?
 
     /// Where the server's own words go.
     public var logger = Logger(label: "crosswind")

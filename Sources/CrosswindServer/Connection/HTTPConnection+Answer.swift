@@ -14,10 +14,7 @@ extension HTTPConnection {
     /// none left.
     func lendSocket(to exchange: HTTPExchange) -> Bool {
         if duplicate < 0 {
-            duplicate =
-                (try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-                    fcntl($0, F_DUPFD_CLOEXEC, 0)
-                }) ?? -1
+            duplicate = context.channel.withDescriptor { fcntl($0, F_DUPFD_CLOEXEC, 0) } ?? -1
             guard duplicate >= 0 else { return false }
         }
         let socket = ResponseSocket(descriptor: duplicate)
@@ -38,6 +35,7 @@ extension HTTPConnection {
         let rest = exchange.rest
         let fileRest = exchange.fileRest
         let wasNative = exchange.native != nil
+        if exchange.endsByClosing { endsByClosing = true }
         if blockedNative === exchange { blockedNative = nil }
         if case .stream(let stream) = exchange.body {
             // Whoever kept the stream beyond the request must not wait for more of it.
@@ -58,36 +56,41 @@ extension HTTPConnection {
             next = one.nextInRun
             loop.giveBack(one)
         }
+        let file = fileRest.map { FileTransfer($0, outcome) }
         guard phase != .closed else {
-            if let fileRest { close(fileRest.descriptor) }
             // The loop's list of orphans may hold the last reference.
             return withExtendedLifetime(self) { release() }
         }
         // A native callback has written to the channel, and the socket may not have taken it all.
-        let unsent = wasNative ? unsentBytes : 0
-        guard outcome != .cut, rest != nil || fileRest != nil || unsent > 0 else {
-            if let fileRest { close(fileRest.descriptor) }
-            return answered(outcome)
-        }
+        let unsent = wasNative && mayHold ? unsentBytes : 0
+        guard outcome != .cut, rest != nil || file != nil || unsent > 0 else { return answered(outcome) }
         enter(.flushing)
         pendingBytes = unsent + (rest?.readableBytes ?? 0)
-        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        if let rest { context.write(wrapOutboundOut(.byteBuffer(rest)), promise: nil) }
-        if let fileRest {
-            let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: fileRest.descriptor)
-            let region = FileRegion(
-                fileHandle: handle, readerIndex: fileRest.offset, endIndex: fileRest.offset + fileRest.count)
-            context.write(wrapOutboundOut(.fileRegion(region))).whenComplete { _ in try? handle.close() }
-        }
-        // An empty write, for the promise that everything before it has left.
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer()))).whenComplete { result in
-            guard bound.value.phase == .flushing else { return }
-            if case .success = result { bound.value.answered(outcome) } else { bound.value.cut() }
+        transfer = file
+        // Without a rest: an empty write, for the promise that everything before it has left.
+        flush(rest ?? ByteBuffer()) { connection in
+            if connection.transfer != nil { connection.transferFile() } else { connection.answered(outcome) }
         }
     }
 
-    /// Bytes that the channel holds for the socket.
-    var unsentBytes: Int { (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+    /// Whether the answer to `exchange` is the connection's last, whatever the request wants: its body broke, or nobody can
+    /// tell whether it comes (see `completed`).
+    func endsAfter(_ exchange: HTTPExchange) -> Bool {
+        if isLast { return true }
+        guard case .stream(let stream) = exchange.body else { return false }
+        return exchange.head.expectsContinue && stream.isUntouched
+    }
+
+    /// Gives `buffer` to the channel and calls `then` once the socket has taken it, if the response is still wanted.
+    func flush(_ buffer: ByteBuffer, _ then: @escaping @Sendable (HTTPConnection) -> Void) {
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        mayHold = true
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer))).whenComplete { result in
+            let connection = bound.value
+            guard connection.phase == .flushing else { return }
+            if case .success = result { then(connection) } else { connection.cut() }
+        }
+    }
 
     /// The response has left.
     func answered(_ outcome: HTTPExchange.Outcome) {
@@ -103,7 +106,7 @@ extension HTTPConnection {
                 return consumeInput()
             }
             if let failure { return refuse(failure.status, failure.reason) }
-            if isLast || loop.core.isDraining && !hasMore { return closeGently() }
+            if isLast { return closeGently() }
             if peerClosed && !hasMore { return closeNow() }
             enter(.idle)
             if let next = held {
@@ -113,6 +116,8 @@ extension HTTPConnection {
             if isPaused, !bodyIsFull, input.readableBytes < loop.core.configuration.readAhead { resumeReading() }
             consumeInput()
             if peerClosed, !isConsuming, phase != .running, phase != .closed { inputClosed() }
+            // Answered before the end began, and told that it may ask again.
+            if phase == .idle, loop.core.isClosing { drain() }
         }
     }
 
@@ -121,9 +126,10 @@ extension HTTPConnection {
         if running == nil {
             refuse(error.status, error.reason)
         } else if let receiving, case .stream(let stream) = receiving.body {
-            // Its callback is at work; what it reads ends here, and so does the connection after its answer.
-            stream.end(.broken)
+            // Its callback is at work; what it reads ends here, and so does the connection after its answer, which may
+            // be given at once.
             isLast = true
+            stream.end(error.status == 413 ? .tooLarge : .broken)
         } else {
             failure = error
         }
@@ -136,21 +142,18 @@ extension HTTPConnection {
         if let receiving {
             self.receiving = nil
             if case .stream(let stream) = receiving.body {
-                stream.end(timedOut ? .timedOut : .broken)
                 // The callback still has it and answers, or not; either way the connection is not used again.
                 isLast = true
                 enter(.running)
-                return
+                return stream.end(timedOut ? .timedOut : .broken)
             }
             loop.giveBack(receiving)
         }
         guard phase != .closed, phase != .lingering else { return }
+        loop.core.configuration.happened?(.refused(status))
         loop.core.configuration.logger.debug(
-            "refused a request",
-            metadata: [
-                "status": "\(status)", "reason": "\(why)",
-                "peer": "\(String(decoding: peer.address, as: UTF8.self))",
-            ])
+            "refused a request", metadata: ["status": "\(status)", "reason": "\(why)", "peer": "\(peer)"])
+        loop.say(.refused, ["status": "\(status)", "reason": "\(why)", "peer": "\(peer)"])
         var encoder = ResponseEncoder(minorVersion: 1, isHEAD: false, keepAlive: false)
         loop.output.clear()
         loop.refreshCommon()
@@ -168,14 +171,6 @@ extension HTTPConnection {
         loop.output.append(0x0A)
         writeScratch()
         linger()
-    }
-
-    /// Sends what is in the loop's scratch buffer, and empties it: the next to use it may be another connection.
-    func writeScratch() {
-        var buffer = context.channel.allocator.buffer(capacity: loop.output.count)
-        buffer.writeBytes(loop.output.bytes)
-        loop.output.clear()
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
     }
 }
 

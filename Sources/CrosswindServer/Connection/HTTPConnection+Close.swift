@@ -11,9 +11,13 @@ import Darwin
 extension HTTPConnection {
     /// The client has closed its side; it may still be reading (`printf … | nc`).
     func inputClosed() {
+        // Called again for requests that came before the end and were taken up after it: those ask for themselves.
+        let isNews = !peerClosed
         peerClosed = true
         running?.clientClosed()
+        if isNews { running?.native?.halfClosed() }
         switch phase {
+        case .proxyHeader: proxyHeaderEnds()
         case .idle, .lingering: closeNow()
         case .head, .body:
             do throws(HTTPParseError) {
@@ -65,23 +69,53 @@ extension HTTPConnection {
     /// Closes so that the client can't take what it has for a whole message.
     func cut() {
         guard phase != .closed else { return }
-        if duplicate >= 0 { shutdown(duplicate, Int32(SHUT_RDWR)) }
+        if endsByClosing || running?.endsByClosing ?? false {
+            // A UNIX socket knows no resets and ends as ever.
+            withDescriptor { ResponseSocket(descriptor: $0).reset() }
+        } else if duplicate >= 0 {
+            shutdown(duplicate, Int32(SHUT_RDWR))
+        }
         context.close(promise: nil)
+    }
+
+    /// The socket's descriptor, for the length of a call. On the loop, while the channel is open.
+    func withDescriptor(_ body: (Int32) -> Void) {
+        if duplicate >= 0 { return body(duplicate) }
+        context.channel.withDescriptor(body)
     }
 
     /// The server is on its way out: goodbye to connections that wait for nothing.
     func drain() {
-        if phase == .idle, input.readableBytes == 0, held == nil { closeNow() }
+        guard phase == .idle || phase == .proxyHeader, input.readableBytes == 0, held == nil, !hasUnread else { return }
+        let soon = loop.deadline(Self.grace)
+        // It ends soon anyway, or has been here before.
+        guard Int32(bitPattern: deadline &- soon) > 0 else { return }
+        // Nobody connects for nothing: the first request is on its way, and its client would take an end for a failure. Nor
+        // does a client that asked a moment ago expect one: its next request may be on its way just as well.
+        guard isFresh || loop.idleTicks(until: deadline) <= soon &- loop.tick else { return closeNow() }
+        deadline = soon
+    }
+
+    /// How long a draining server waits for the next request of a connection that is in use.
+    private static let grace = Duration.seconds(1)
+
+    /// A request lies in the socket already.
+    private var hasUnread: Bool {
+        var byte: UInt8 = 0
+        var count = 0
+        withDescriptor { count = recv($0, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) }
+        return count > 0
     }
 
     /// The channel is gone.
     func disconnected() {
         guard phase != .closed else { return }
         enter(.closed)
+        var stream: BodyStream?
         if let receiving {
-            if case .stream(let stream) = receiving.body { stream.end(.broken) }
-            if receiving !== running { loop.giveBack(receiving) }
             self.receiving = nil
+            if case .stream(let open) = receiving.body { stream = open }
+            if receiving !== running { loop.giveBack(receiving) }
         }
         if let held {
             self.held = nil
@@ -99,8 +133,11 @@ extension HTTPConnection {
             loop.keep(self)
             running.native?.disconnected()
         }
+        // After all that: whoever reads it may answer there and then, which ends the exchange.
+        stream?.end(.broken)
         input = ByteBuffer()
         blockedNative = nil
+        transfer = nil
         loop.remove(self)
         if runningReference == nil { release() }
     }

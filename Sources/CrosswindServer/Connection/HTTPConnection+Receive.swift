@@ -21,7 +21,13 @@ extension HTTPConnection {
         }
         if input.readableBytes > 0 || !canParse {
             input.writeBuffer(&buffer)
-            if canParse { consumeInput() } else { waitForTurn() }
+            if canParse {
+                consumeInput()
+            } else if phase == .proxyHeader {
+                readProxyHeader()
+            } else {
+                waitForTurn()
+            }
             return
         }
         let consumed = buffer.withUnsafeReadableBytes { consume($0) }
@@ -119,6 +125,10 @@ extension HTTPConnection {
         if isProxied, saysForwarded(exchange.head), let resolver = loop.core.configuration.forwarding {
             exchange.forwarded = resolver.resolve(HeadFields(head: exchange.head)).map { ProxiedClient($0) }
         }
+        if let proxiedTLS, exchange.forwarded?.isSecure == nil {
+            if exchange.forwarded == nil { exchange.forwarded = ProxiedClient() }
+            exchange.forwarded?.isSecure = proxiedTLS
+        }
         isFresh = false
         if !exchange.head.keepAlive { isLastAfter = true }
         if exchange.head.framing == .none {
@@ -157,6 +167,8 @@ extension HTTPConnection {
         // RFC 9112 §9.3.2: only requests without effects may be taken on before the one ahead is answered.
         exchange.head.framing == .none
             && (exchange.head.methodKind == .get || exchange.head.methodKind == .head)
+            // What is answered here goes with nobody else's run.
+            && !(loop.health?.concern(exchange.head) ?? false)
     }
 
     // MARK: runs
@@ -192,6 +204,7 @@ extension HTTPConnection {
                 each = one.nextInRun
             }
         }
+        if let health = loop.health, health.answer(exchange) { return }
         loop.core.callback.handle(exchange)
     }
 
@@ -265,15 +278,18 @@ extension HTTPConnection {
     }
 
     private func makeStream(for exchange: HTTPExchange) -> BodyStream {
-        let loop = loop
-        let connection = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        let wanted: @Sendable () -> Void = {
-            loop.eventLoop.execute { connection.value.continueIfNothingCame() }
-        }
+        let eventLoop = loop.eventLoop
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
         var expected: Int?
         if case .length(let count) = exchange.head.framing { expected = Int(clamping: count) }
+        // The reader may be a thread, or a task on this very loop, which needs no way round.
+        let wanted: @Sendable () -> Void = {
+            if eventLoop.inEventLoop { return connection.value.continueIfNothingCame() }
+            eventLoop.execute { connection.value.continueIfNothingCame() }
+        }
         let room: @Sendable () -> Void = {
-            loop.eventLoop.execute { connection.value.bodyHasRoom() }
+            if eventLoop.inEventLoop { return connection.value.bodyHasRoom() }
+            eventLoop.execute { connection.value.bodyHasRoom() }
         }
         return BodyStream(
             highWater: loop.core.configuration.readAhead, expected: expected,
@@ -291,13 +307,14 @@ extension HTTPConnection {
     /// RFC 9110 §10.1.1: `100 (Continue)` once the body is wanted, and not after any of it has come.
     private func continueIfNothingCame() {
         guard let receiving, case .stream(let stream) = receiving.body, stream.wantsContinue else { return }
-        sendContinue()
+        // A callback that reads at once does so before this loop has looked at what came with the head.
+        if isConsuming ? remaining == 0 : input.readableBytes == 0 { sendContinue() }
     }
 
     private func sendContinue() {
         var buffer = context.channel.allocator.buffer(capacity: 32)
         buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
+        send(buffer)
     }
 
     // MARK: back-pressure

@@ -1,16 +1,11 @@
-import NIOCore
+import CrosswindThreads
+package import NIOCore
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
-/// A request body that one thread reads, blocking, while the event loop receives it.
+/// A request body that one reader takes in pieces while the event loop receives it: a task (``nextChunk()``, or
+/// `for try await chunk in stream`), a callback (``next(_:)``), or a thread that may sleep (``read(into:how:)``).
 ///
-/// Bounded: past `highWater` bytes unread the loop stops reading the socket, so TCP holds the sender back. A plain
-/// mutex and condition, since the reader must sleep without holding anything of Swift's or Python's; everything
-/// below them is guarded by the mutex, hence unchecked.
+/// Bounded: past `highWater` bytes unread the loop stops reading the socket, so TCP holds the sender back. A monitor, since
+/// the reader must sleep without holding anything of Swift's or Python's; it guards everything below it, hence unchecked.
 public final class BodyStream: @unchecked Sendable {
     /// How reading can end before the body does.
     public enum Ending: Sendable {
@@ -20,10 +15,11 @@ public final class BodyStream: @unchecked Sendable {
         case broken
         /// The client stalled for longer than the body timeout.
         case timedOut
+        /// The body is longer than `HTTPLimits.body`.
+        case tooLarge
     }
 
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
+    private let monitor = Monitor()
     private let highWater: Int
     private let onFirstRead: (@Sendable () -> Void)?
     private let resume: @Sendable () -> Void
@@ -35,6 +31,8 @@ public final class BodyStream: @unchecked Sendable {
     private var unread = 0
     private var isPaused = false
     private var ending: Ending?
+    /// Whoever waits without a thread. See `BodyStream+Async`.
+    private var waiter: (@Sendable (Taken) -> Void)?
 
     /// Both closures are called on the reading thread: `onFirstRead` before it first waits, `resume` when the loop may
     /// read on.
@@ -45,50 +43,112 @@ public final class BodyStream: @unchecked Sendable {
     ) {
         self.expected = expected
         self.onFirstRead = onFirstRead
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
         self.highWater = highWater
         self.resume = resume
     }
 
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
+    /// A body that is there already, in these pieces: for tests without a server.
+    package convenience init(_ pieces: [ByteBuffer]) {
+        self.init(highWater: .max, expected: nil, onFirstRead: nil, resume: {})
+        for piece in pieces where piece.readableBytes > 0 {
+            _ = piece.withUnsafeReadableBytes { append($0) }
+        }
+        end(.complete)
     }
 
     /// On the event loop: more of the body. False asks the loop to stop reading until `resume` is called.
     func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        locked {
-            buffers.append(ByteBuffer(bytes: bytes))
-            unread += bytes.count
+        let buffer = ByteBuffer(bytes: bytes)
+        let (waiter, goesOn) = monitor.locked { () -> ((@Sendable (Taken) -> Void)?, Bool) in
             received += bytes.count
-            pthread_cond_signal(condition)
+            if let waiter = self.waiter {
+                self.waiter = nil
+                return (waiter, !isPaused)
+            }
+            buffers.append(buffer)
+            unread += bytes.count
+            monitor.wakeOne()
             // Never back to false here: only `resume` makes the loop read on.
             if unread >= highWater { isPaused = true }
-            return !isPaused
+            return (nil, !isPaused)
         }
+        waiter?(.chunk(buffer))
+        return goesOn
     }
 
     /// On the event loop: nothing more comes. The first call counts.
     func end(_ how: Ending) {
-        locked {
+        let waiter = monitor.locked { () -> (@Sendable (Taken) -> Void)? in
             if ending == nil { ending = how }
-            pthread_cond_broadcast(condition)
+            monitor.wake()
+            defer { self.waiter = nil }
+            return self.waiter
         }
+        waiter?(.ended(how))
+    }
+
+    // MARK: without a thread
+
+    /// What there is for a reader that doesn't sleep.
+    enum Taken: Sendable {
+        case chunk(ByteBuffer)
+        case ended(Ending)
+        /// Nothing yet, and whoever waited for it was called off.
+        case nothing
+    }
+
+    /// Takes the oldest piece, or says how the body ended, or leaves `waiter` to hear of the next piece on the loop (and
+    /// says nil). Any thread.
+    func take(orWait waiter: (@Sendable (Taken) -> Void)?) -> Taken? {
+        askForIt()
+        var wake = false
+        let taken: Taken? = monitor.locked {
+            if !buffers.isEmpty {
+                let buffer = buffers.removeFirst()
+                wake = tookOut(buffer.readableBytes)
+                return .chunk(buffer)
+            }
+            if let ending { return .ended(ending) }
+            precondition(self.waiter == nil, "two readers wait for one request body")
+            self.waiter = waiter
+            return nil
+        }
+        if wake { resume() }
+        return taken
+    }
+
+    /// Any thread: whoever waits hears that it waits no more.
+    func callOff() {
+        let waiter = monitor.locked { () -> (@Sendable (Taken) -> Void)? in
+            defer { self.waiter = nil }
+            return self.waiter
+        }
+        waiter?(.nothing)
+    }
+
+    private func askForIt() {
+        guard let onFirstRead, !wasRead else { return }
+        wasRead = true
+        // One that is over may be read long after the connection took up its next request.
+        if monitor.locked({ ending == nil }) { onFirstRead() }
+    }
+
+    /// With the lock held: so many bytes fewer wait. Whether the loop may read on.
+    private func tookOut(_ count: Int) -> Bool {
+        unread -= count
+        guard isPaused, unread <= highWater / 2 else { return false }
+        isPaused = false
+        return true
     }
 
     /// From the answering thread, before it sends anything: a `100 (Continue)` would now stand inside the response.
-    package func answerBegins() { locked { isAnswered = true } }
+    package func answerBegins() { monitor.locked { isAnswered = true } }
 
     /// Whether a `100 (Continue)` makes sense now.
-    var wantsContinue: Bool { locked { received == 0 && ending == nil && !isAnswered } }
+    var wantsContinue: Bool { monitor.locked { received == 0 && ending == nil && !isAnswered } }
 
     /// Whether nothing of the body has come so far.
-    var isUntouched: Bool { locked { received == 0 && ending == nil } }
+    var isUntouched: Bool { monitor.locked { received == 0 && ending == nil } }
 
     /// A rest of a body that nobody reads is discarded up to so many bytes, to keep the connection. 256 KiB: about what
     /// a new one would cost.
@@ -96,7 +156,7 @@ public final class BodyStream: @unchecked Sendable {
 
     /// Whether the connection can carry another request even if nobody reads any more of this body. Any thread.
     package var leavesConnection: Bool {
-        locked { ending == .complete || expected.map { $0 - received <= Self.mostDiscarded } ?? false }
+        monitor.locked { ending == .complete || expected.map { $0 - received <= Self.mostDiscarded } ?? false }
     }
 
     /// Waits for at least one byte and moves up to `room.count` bytes into `room`. 0 at the end, see `how`.
@@ -104,15 +164,12 @@ public final class BodyStream: @unchecked Sendable {
     /// Any one thread, which must not be attached to Python: it may sleep until the body timeout.
     public func read(into room: UnsafeMutableRawBufferPointer, how: inout Ending) -> Int {
         var wake = false
-        if let onFirstRead, !wasRead {
-            wasRead = true
-            onFirstRead()
-        }
-        let moved: Int = locked {
-            while buffers.isEmpty, ending == nil { pthread_cond_wait(condition, mutex) }
+        askForIt()
+        let moved: Int = monitor.locked {
+            while buffers.isEmpty, ending == nil { monitor.wait() }
             var moved = 0
             while moved < room.count, !buffers.isEmpty {
-                let take = min(room.count - moved, buffers[buffers.startIndex].readableBytes)
+                let take = Swift.min(room.count - moved, buffers[buffers.startIndex].readableBytes)
                 buffers[buffers.startIndex].readWithUnsafeReadableBytes { bytes in
                     UnsafeMutableRawBufferPointer(rebasing: room[moved...]).copyMemory(
                         from: UnsafeRawBufferPointer(rebasing: bytes[..<take]))
@@ -121,21 +178,11 @@ public final class BodyStream: @unchecked Sendable {
                 moved += take
                 if buffers[buffers.startIndex].readableBytes == 0 { buffers.removeFirst() }
             }
-            unread -= moved
+            wake = tookOut(moved)
             if moved == 0 { how = ending ?? .broken }
-            if isPaused, unread <= highWater / 2 {
-                isPaused = false
-                wake = true
-            }
             return moved
         }
         if wake { resume() }
         return moved
-    }
-
-    private func locked<R>(_ body: () -> R) -> R {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return body()
     }
 }

@@ -19,12 +19,22 @@ package struct FileRest: Sendable {
     }
 }
 
+/// What the socket did with a head and part of a file given to it.
+package enum FileTransmission {
+    /// It took so many bytes of the head; what it took of the file shows in the position.
+    case sent(Int)
+    /// The client is gone.
+    case gone
+    /// The file has become shorter since it was measured: what was promised can't be kept.
+    case fileEnded
+}
+
 extension ResponseSocket {
     /// Offers `head`, then `count` bytes of a file from `position` on, to the socket, without waiting; moves both on by
     /// what it took of the file and says what it took of the head. From the thread that answers.
     package func transmit(
         _ head: UnsafeRawBufferPointer, file: Int32, at position: inout Int, count: inout Int
-    ) -> Transmission {
+    ) -> FileTransmission {
         var fromHead = 0
         switch transmit(head, more: count > 0) {
         case .gone: return .gone
@@ -45,8 +55,7 @@ extension ResponseSocket {
             if sent > 0 {
                 count -= sent
             } else if sent == 0 {
-                // The file has shrunk under our hands: what was promised can't be kept.
-                return .gone
+                return .fileEnded
             } else if errno == EAGAIN {
                 break
             } else if errno != EINTR {

@@ -1,6 +1,6 @@
 public import CrosswindHTTP
 import Logging
-import NIOCore
+public import NIOCore
 
 /// Answering on the event loop, for native callbacks. Everything here must be called on the connection's loop.
 extension HTTPExchange {
@@ -18,25 +18,24 @@ extension HTTPExchange {
     public func respond(
         status: UInt16, fields: [(name: String, value: String)] = [], bytes: UnsafeRawBufferPointer
     ) {
-        let response = nativeResponse()
         do throws(HTTPFieldError) {
-            try response.begin(status: status, reason: nil, fields: fields, bodyCount: bytes.count)
-            _ = response.write(bytes, flush: false)
-            response.finish()
+            try respond(status: status, bytes: bytes) { writer throws(HTTPFieldError) in
+                for (name, value) in fields { try writer.add(name, value) }
+            }
         } catch {
             configuration.logger.error("a response field can't be sent", metadata: ["error": "\(error)"])
-            native = nil
             respond(status: 500, fields: [("Content-Type", "text/plain")], body: "Internal Server Error\n")
         }
     }
 
-    /// Begins a response whose body follows by ``write(_:)``. `bodyCount` is its length in bytes when it is known;
+    /// Begins a response whose body follows by `write(_:)`. `bodyCount` is its length in bytes when it is known;
     /// otherwise the body is chunked (HTTP/1.1) or ends with the connection (1.0).
     public func begin(
         status: UInt16, fields: [(name: String, value: String)] = [], bodyCount: Int? = nil
     ) throws(HTTPFieldError) {
-        try nativeResponse().begin(status: status, reason: nil, fields: fields, bodyCount: bodyCount)
-        _ = native?.write(UnsafeRawBufferPointer(start: nil, count: 0), flush: true)
+        try begin(status: status, bodyCount: bodyCount) { writer throws(HTTPFieldError) in
+            for (name, value) in fields { try writer.add(name, value) }
+        }
     }
 
     /// More of the body. False when the client is gone and nothing will be sent any more.
@@ -45,8 +44,14 @@ extension HTTPExchange {
         native?.write(bytes, flush: true) ?? false
     }
 
+    /// The same with a buffer, which above 16 KiB is sent as it is and not copied.
+    @discardableResult
+    public func write(_ buffer: ByteBuffer) -> Bool {
+        native?.write(buffer, flush: true) ?? false
+    }
+
     /// Whether the connection takes more without queueing past `writeHighWaterMark`. True when the client is gone, so that
-    /// whoever waits for it learns from its next ``write(_:)``.
+    /// whoever waits for it learns from its next ``write(_:)-(ByteBuffer)``.
     public var isWritable: Bool {
         connectionReference == nil || connection.phase == .closed || connection.context.channel.isWritable
     }
@@ -57,13 +62,19 @@ extension HTTPExchange {
     /// Calls `body` on the loop if the client goes away before the response is finished.
     public func whenDisconnected(_ body: @escaping () -> Void) { nativeResponse().whenDisconnected(body) }
 
+    /// Calls `body` on the loop if the client closes its side before the response is finished: it sends nothing more, and
+    /// most likely reads nothing either, but it may (``isHalfClosed``), so that an answer is still sent. A client that
+    /// ends the connection in order is first heard of here; ``whenDisconnected(_:)`` hears of it only once something sent
+    /// to it has come back.
+    public func whenHalfClosed(_ body: @escaping () -> Void) { nativeResponse().whenHalfClosed(body) }
+
     /// Ends the response that ``begin(status:fields:bodyCount:)`` began.
     public func finish() { native?.finish() }
 
     /// Ends the response in the middle: the connection is cut so that the client sees a truncated message.
     public func abort() { nativeResponse().abort() }
 
-    private func nativeResponse() -> NativeResponse {
+    func nativeResponse() -> NativeResponse {
         if let native { return native }
         let fresh = NativeResponse(self)
         native = fresh

@@ -6,7 +6,7 @@ import Synchronization
 /// One request and its response, from the end of the request's head to the last byte of the answer.
 ///
 /// An exchange belongs to one thread at a time: the connection's event loop, then, when the callback passes it on, one
-/// other thread until that calls ``complete(_:rest:)``, then the loop again, which uses it for a later request. So
+/// other thread until that calls `complete`, then the loop again, which uses it for a later request. So
 /// nothing in it is locked but the two flags that both sides look at, hence unchecked.
 public final class HTTPExchange: @unchecked Sendable {
     /// The request's head. Its spans are valid until the exchange is completed.
@@ -15,6 +15,10 @@ public final class HTTPExchange: @unchecked Sendable {
     public package(set) var body: RequestBody = .empty
     /// What a trusted proxy said of the client, nil without one.
     public internal(set) var forwarded: ProxiedClient?
+
+    /// How many bytes of the head's path, as sent, are the prefix that the callback is mounted under: CGI's `SCRIPT_NAME`;
+    /// what follows is its `PATH_INFO`. 0 unless whoever hands the exchange on says otherwise, on the loop.
+    public var mountedLength = 0
 
     /// The next pipelined request of the same connection, to be answered after this one by the same thread; only for
     /// callbacks that take runs.
@@ -26,10 +30,26 @@ public final class HTTPExchange: @unchecked Sendable {
     public package(set) var status: UInt16 = 0
     /// Bytes of the response after its head that were given to the socket.
     public package(set) var bodyBytesSent = 0
-    /// When the request was complete (monotonic nanoseconds); 0 unless the server keeps a log.
+    /// The route of an application that answers it, nil without one. Not counted: routes live as long as their application,
+    /// and that as long as its server.
+    public package(set) unowned(unsafe) var route: RouteLabel?
+    /// Fields that whoever the exchange is handed on to shall see instead of the request's own: a WSGI application in its
+    /// environ. ``head`` stays as it was sent. Set on the loop, by request callbacks around others.
+    public var replacedFields: [(name: String, value: String)]?
+    /// Whether a handler that answers it has the task-local values of whoever calls ``RequestCallback/handle(_:)``, for which
+    /// it needs a task of its own. Set on the loop, by request callbacks around others that have values for handlers.
+    public var inheritsTaskLocals = false
+    /// Whether the server's log is not to hear of it.
+    var isUnlogged = false
+    /// See ``observe(_:)``.
+    var observer: (any ExchangeObserver)?
+
+    /// When the request was complete (monotonic nanoseconds); 0 unless the server keeps time or somebody observes.
     public internal(set) var startedAt: UInt64 = 0
-    /// Nanoseconds the request waited for a thread; 0 unless the server keeps a log.
-    public package(set) var queuedFor: UInt64 = 0
+    /// Where the time of a request went that a thread answered.
+    public package(set) var times = RequestTimes()
+    /// When a thread took it (monotonic nanoseconds), as far as time is kept.
+    package var takenAt: UInt64 = 0
 
     /// The connection's socket, for the thread that answers.
     package internal(set) var socket = ResponseSocket(descriptor: -1)
@@ -49,6 +69,7 @@ public final class HTTPExchange: @unchecked Sendable {
     private let wantsNotice = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
     private let halfClosed = Atomic<Bool>(false)
+    private let untilClose = Atomic<Bool>(false)
 
     /// The connection, from when the request starts until it is completed. Loop-confined but for what is said to be
     /// constant. Not counted: a connection outlives its exchanges, see `HTTPConnection.disconnected`.
@@ -73,8 +94,14 @@ public final class HTTPExchange: @unchecked Sendable {
 
     init() {}
 
+    /// The client's end of the connection. Any thread, until the exchange is completed; what it gives stays valid.
+    public var peer: PeerAddress { connection.peer }
     /// The server's end of the connection.
     public var local: PeerAddress { connection.local }
+    /// The connection's event loop. Any thread, until the exchange is completed.
+    public var loop: IOLoop { connection.loop.ioLoop }
+    /// Runs tasks on the connection's event loop, see ``IOLoop/taskExecutor``. Any thread, until the exchange is completed.
+    public var taskExecutor: any TaskExecutor { connection.loop.ioLoop.taskExecutor }
     /// The server's configuration.
     public var configuration: ServerConfiguration { connection.loop.core.configuration }
     /// Whether the response may leave the connection open: the client wants it and the server isn't draining. Any
@@ -97,6 +124,8 @@ public final class HTTPExchange: @unchecked Sendable {
     package func refuseAsOverloaded() {
         // What a run holds beyond its first request is dropped with the connection; clients must expect that. The run
         // stays linked, so that the loop takes all of its exchanges back.
+        configuration.happened?(.overloaded)
+        connection.loop.say(.overloaded, ["peer": "\(peer)"])
         respond(
             status: 503, fields: [("Content-Type", "text/plain"), ("Retry-After", "1"), ("Connection", "close")],
             body: "Service Unavailable\n")
@@ -106,6 +135,13 @@ public final class HTTPExchange: @unchecked Sendable {
     public var isHalfClosed: Bool { halfClosed.load(ordering: .relaxed) }
 
     func clientClosed() { halfClosed.store(true, ordering: .relaxed) }
+
+    /// Whether the response (or one of its run) has a body that ends with the connection.
+    var endsByClosing: Bool { untilClose.load(ordering: .relaxed) }
+
+    /// From whoever answers, before any of the body leaves, on the first exchange of a run: the body ends with the
+    /// connection, which must therefore be reset if it ends early.
+    package func willEndByClosing() { untilClose.store(true, ordering: .relaxed) }
 
     func cancel() { cancelled.store(true, ordering: .relaxed) }
 
@@ -146,14 +182,24 @@ public final class HTTPExchange: @unchecked Sendable {
 
     /// On the loop: ready for another request.
     func recycle() {
+        // Of those that nobody answered: the client had gone before their turn.
+        if observer != nil { ended() }
+        route = nil
+        inheritsTaskLocals = false
+        isUnlogged = false
+        if replacedFields != nil { replacedFields = nil }
         head.clear(keep: 1024)
         if case .empty = body {} else { body = .empty }
         if forwarded != nil { forwarded = nil }
+        mountedLength = 0
         nextInRun = nil
         status = 0
         bodyBytesSent = 0
         startedAt = 0
-        queuedFor = 0
+        if takenAt != 0 {
+            takenAt = 0
+            times = RequestTimes()
+        }
         socket = ResponseSocket(descriptor: -1)
         if rest != nil { rest = nil }
         fileRest = nil
@@ -164,5 +210,6 @@ public final class HTTPExchange: @unchecked Sendable {
         wantsNotice.store(false, ordering: .relaxed)
         cancelled.store(false, ordering: .relaxed)
         halfClosed.store(false, ordering: .relaxed)
+        untilClose.store(false, ordering: .relaxed)
     }
 }

@@ -83,6 +83,19 @@ package struct ResponseSocket: Sendable {
         }
     }
 
+    /// Ends the connection by a reset, which says that not all has come (RFC 9112 §8: a body that the end of its
+    /// connection delimits counts as whole after any other end). A thread that sleeps on the socket wakes.
+    func reset() {
+        var none = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &none, socklen_t(MemoryLayout<linger>.size))
+        // Closing alone would have to wait for the last duplicate; disconnecting resets at once.
+        var nowhere = sockaddr()
+        nowhere.sa_family = sa_family_t(AF_UNSPEC)
+        if connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size)) != 0 {
+            shutdown(descriptor, Int32(SHUT_RDWR))
+        }
+    }
+
     private static func flags(more: Bool) -> Int32 {
         #if os(Linux)
         Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT) | (more ? Int32(MSG_MORE) : 0)

@@ -14,7 +14,7 @@ public final class SpoolFile: @unchecked Sendable {
     public private(set) var count = 0
 
     /// A file in `directory` (nil: `TMPDIR`, else `/tmp`), or nil with `errno` set.
-    init?(directory: String?) {
+    package init?(directory: String?) {
         let place = directory ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         #if os(Linux)
         // O_TMPFILE never has a name, so nothing is left behind by a kill -9; O_EXCL keeps it from getting one.
@@ -37,7 +37,7 @@ public final class SpoolFile: @unchecked Sendable {
     deinit { close(descriptor) }
 
     /// Appends all of `bytes`; false, with `errno` set, when the disk doesn't take them.
-    func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes
         while let start = rest.baseAddress, rest.count > 0 {
             let written = write(descriptor, start, rest.count)

@@ -22,4 +22,13 @@ extension Duration {
         let (seconds, attoseconds) = components
         return Int32(clamping: max(1, seconds &* 1000 &+ attoseconds / 1_000_000_000_000_000))
     }
+
+    /// Whole nanoseconds, rounded towards zero; what an `Int64` can't hold (292 years) becomes its ends.
+    var clampedNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return carry ? (seconds < 0 ? .min : .max) : sum
+    }
 }

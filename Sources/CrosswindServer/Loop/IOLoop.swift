@@ -1,27 +1,53 @@
+import CrosswindThreads
 public import NIOCore
 import NIOPosix
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// Tornado's event loop, over a SwiftNIO one.
 ///
 /// A server runs on one or more loops, each a thread of its own. ``current`` is the loop of the calling thread, or the
 /// process's first one elsewhere. Python is never attached on a loop's thread.
+///
+/// A loop's thread works from the loop's first use to the end of the process, or until ``close()``; ``start()`` and
+/// ``stop()`` are about the thread that calls `start()`, which waits. Everything here may be called on any thread unless
+/// it says otherwise.
 public final class IOLoop: Sendable {
     /// The SwiftNIO loop underneath, for all that this façade doesn't say.
     public let eventLoop: any EventLoop
-    private let stopping = Mutex(false)
-    private let stopped = DispatchlessSemaphore()
+    let gate = LoopGate()
+    /// The end of the callback that called `stop()` is awaited. For the loop's thread alone.
+    let isStopUnderWay = Atomic<Bool>(false)
+    let executor: LoopTaskExecutor
+    /// The thread of a loop that `init()` made.
+    private let ownGroup: MultiThreadedEventLoopGroup?
+    private let closed = Atomic<Bool>(false)
+    let chosenExecutor = Guarded<(any TaskExecutor)?>(nil)
 
-    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+    /// A loop with a thread of its own, beside those that servers run on (Tornado: `IOLoop()`). ``close()`` it when it is
+    /// no longer needed; it is ``current`` to what runs on it, and to nobody else.
+    public convenience init() {
+        let group = LoopThreads.make(1)
+        self.init(group.next(), owning: group)
+        Self.known.withLock { $0[ObjectIdentifier(eventLoop)] = self }
+    }
 
-    /// One for each event loop, or a `stop()` on the loop would not reach the `start()` elsewhere.
-    private static let known = Mutex<[ObjectIdentifier: IOLoop]>([:])
+    init(_ eventLoop: any EventLoop, owning group: MultiThreadedEventLoopGroup? = nil) {
+        self.eventLoop = eventLoop
+        ownGroup = group
+        executor = LoopTaskExecutor(eventLoop)
+    }
+
+    /// For tasks that are to run on this loop's thread, whatever they wait for:
+    ///
+    ///     Task(executorPreference: loop.taskExecutor) { … }
+    ///
+    /// They share the thread with all connections of the loop, so they must not block it. What a `Task { … }` inside does
+    /// may run there too; `Task.detached` leaves the loop.
+    public var taskExecutor: any TaskExecutor { executor }
+
+    /// One for each event loop, or a `stop()` on the loop would not reach the `start()` elsewhere. Closed ones stay, as
+    /// tasks may still refer to their executors, and so that no other event loop takes their address.
+    private static let known = Guarded<[ObjectIdentifier: IOLoop]>([:])
 
     /// The loop of the calling thread, or the process's first one when the thread isn't a loop's.
     public static var current: IOLoop {
@@ -31,7 +57,12 @@ public final class IOLoop: Sendable {
         } else {
             eventLoop = LoopThreads.group(of: 1).next()
         }
-        return known.withLock { known in
+        return of(eventLoop)
+    }
+
+    /// The one of an event loop.
+    static func of(_ eventLoop: any EventLoop) -> IOLoop {
+        known.withLock { known in
             let key = ObjectIdentifier(eventLoop)
             if let there = known[key] { return there }
             let fresh = IOLoop(eventLoop)
@@ -40,69 +71,22 @@ public final class IOLoop: Sendable {
         }
     }
 
-    /// Blocks the calling thread until ``stop()``. Must not be called on a loop's thread.
-    public func start() {
-        precondition(!eventLoop.inEventLoop, "IOLoop.start() called on the loop's own thread")
-        stopped.wait()
-    }
+    /// Whether ``close()`` was called.
+    public var isClosed: Bool { closed.load(ordering: .acquiring) }
 
-    /// Lets ``start()`` return. Any thread; only the first call counts.
-    public func stop() {
-        let first = stopping.withLock { stopping in
-            defer { stopping = true }
-            return !stopping
+    /// Stops the loop for good: no callback or timeout runs any more, ``start()`` returns at once, and ``addCallback(_:)``
+    /// and its like do nothing. Closing twice is closing once.
+    ///
+    /// A loop of ``init()`` ends its thread, soon after this returns; tasks that were waiting on it go on on Swift's own
+    /// threads. A loop that servers run on keeps its thread and serves on.
+    public func close() {
+        guard !closed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        SignalCallbacks.removeAll(of: self)
+        gate.stop()
+        guard let ownGroup else { return }
+        executor.close {
+            // Joins the loop's thread, hence on another.
+            _ = BackgroundThread.start { try? ownGroup.syncShutdownGracefully() }
         }
-        if first { stopped.signal() }
-    }
-
-    /// Runs `body` on the loop, after what is already due. Any thread.
-    public func addCallback(_ body: @escaping @Sendable () -> Void) { eventLoop.execute(body) }
-
-    /// Runs `body` on the loop once `delay` has passed. Any thread.
-    @discardableResult
-    public func callLater(_ delay: Duration, _ body: @escaping @Sendable () -> Void) -> Timeout {
-        Timeout(eventLoop.scheduleTask(in: TimeAmount(delay), body))
-    }
-
-    /// A call that ``callLater(_:_:)`` promised.
-    public struct Timeout: Sendable {
-        private let task: Scheduled<Void>
-        init(_ task: Scheduled<Void>) { self.task = task }
-        /// Takes the promise back, if it isn't kept already. Any thread.
-        public func cancel() { task.cancel() }
-    }
-}
-
-/// A semaphore of one permit that needs neither Dispatch nor Swift's concurrency runtime.
-final class DispatchlessSemaphore: @unchecked Sendable {
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var isSet = false
-
-    init() {
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
-
-    func wait() {
-        pthread_mutex_lock(mutex)
-        while !isSet { pthread_cond_wait(condition, mutex) }
-        pthread_mutex_unlock(mutex)
-    }
-
-    func signal() {
-        pthread_mutex_lock(mutex)
-        isSet = true
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
     }
 }

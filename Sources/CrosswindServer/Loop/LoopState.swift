@@ -1,11 +1,11 @@
 import CrosswindHTTP
 package import NIOCore
-import Synchronization
 
 /// A queue that takes exchanges in batches: one call for all that a turn of the loop brought.
 package protocol ExchangeQueue: AnyObject, Sendable {
-    /// On an event loop: `count` exchanges from `first` on, linked by `link`, oldest first.
-    func submit(first: Unmanaged<HTTPExchange>, last: Unmanaged<HTTPExchange>, count: Int)
+    /// On an event loop: `count` exchanges from `first` on, linked by `link`, oldest first. Whether any of them finds others
+    /// waiting before it.
+    func submit(first: Unmanaged<HTTPExchange>, last: Unmanaged<HTTPExchange>, count: Int) -> Bool
 }
 
 /// What the connections of one event loop share: spare exchanges, the clock of their timeouts, the mailbox.
@@ -13,11 +13,14 @@ package protocol ExchangeQueue: AnyObject, Sendable {
 /// Everything but the mailbox is confined to the loop, which is what makes it safe to say that it is Sendable.
 package final class LoopState: @unchecked Sendable {
     package let eventLoop: any EventLoop
+    let ioLoop: IOLoop
     let core: ServerCore
     let mailbox = Mailbox()
 
     /// Scratch for heads written on this loop.
     var output = OutputBuffer(capacity: 1024)
+    /// A callback is adding fields to `output`: it must not answer anything else meanwhile.
+    var isWritingHead = false
     var common: CommonFields
     private var commonSecond: Int64 = 0
 
@@ -28,6 +31,7 @@ package final class LoopState: @unchecked Sendable {
     /// What the configuration says, without the way there.
     let takesRuns: Bool
     let keepsTime: Bool
+    let health: HealthPaths?
     let pipelineDepth: Int
     let coreReference: Unmanaged<ServerCore>
     private(set) var connections: ContiguousArray<HTTPConnection> = []
@@ -38,6 +42,9 @@ package final class LoopState: @unchecked Sendable {
     private var clock: RepeatedTask?
     private let keepAliveTicks: UInt32
 
+    /// One for each ``Notice``.
+    var throttles = [LogThrottle](repeating: LogThrottle(), count: Notice.allCases.count)
+
     /// Bytes of `bodyMemory` in use.
     private var charged = 0
 
@@ -45,6 +52,7 @@ package final class LoopState: @unchecked Sendable {
     private var first: Unmanaged<HTTPExchange>?
     private var last: Unmanaged<HTTPExchange>?
     private var count = 0
+    private var pace = LoopPace()
 
     /// Called on the loop when the server has as many connections as it takes.
     var onFull: (@Sendable () -> Void)?
@@ -63,10 +71,12 @@ package final class LoopState: @unchecked Sendable {
 
     init(eventLoop: any EventLoop, core: ServerCore) {
         self.eventLoop = eventLoop
+        ioLoop = IOLoop.of(eventLoop)
         self.core = core
         let settings = core.configuration
         takesRuns = core.callback.takesRuns
-        keepsTime = settings.log != nil
+        keepsTime = settings.log != nil || settings.timesRequests
+        health = core.health
         pipelineDepth = settings.pipelineDepth
         coreReference = Unmanaged.passUnretained(core)
         let firstBlank = HTTPExchange()
@@ -100,12 +110,30 @@ package final class LoopState: @unchecked Sendable {
     /// The tick by which an idle connection has waited too long; the same for all that become idle in one tick.
     func keepAliveDeadline() -> UInt32 { tick &+ keepAliveTicks }
 
+    /// Ticks since a connection became idle whose wait ends at `deadline`.
+    func idleTicks(until deadline: UInt32) -> UInt32 { tick &+ keepAliveTicks &- deadline }
+
     // MARK: connections
+
+    private var lastLocal: (socket: SocketAddress, text: PeerAddress)?
+
+    /// A connection's own end as text, which is the last one's nearly always.
+    func localAddress(_ socket: SocketAddress?) -> PeerAddress {
+        guard let socket else { return .unix }
+        if let lastLocal, lastLocal.socket == socket { return lastLocal.text }
+        let text = PeerAddress(socket)
+        lastLocal = (socket, text)
+        return text
+    }
 
     func add(_ connection: HTTPConnection) {
         connection.index = connections.count
         connections.append(connection)
-        if !core.opened() { onFull?() }
+        if !core.opened() {
+            core.configuration.happened?(.acceptingPaused)
+            onFull?()
+            say(.full, ["connections": "\(core.connectionCount)"])
+        }
         if clock == nil {
             clock = eventLoop.scheduleRepeatedTask(initialDelay: tickLength, delay: tickLength) { [unowned self] _ in
                 turn()
@@ -125,6 +153,7 @@ package final class LoopState: @unchecked Sendable {
         if connections.isEmpty {
             clock?.cancel()
             clock = nil
+            pace.calm()
             onEmpty?()
         }
     }
@@ -132,6 +161,7 @@ package final class LoopState: @unchecked Sendable {
     /// One tick of the timeouts' clock.
     private func turn() {
         tick &+= 1
+        pace.tick()
         collect()
         // Backwards, as a connection that closes is replaced by the last one.
         var index = connections.count - 1
@@ -218,7 +248,11 @@ package final class LoopState: @unchecked Sendable {
         exchange.bodyCharge = 0
     }
 
+    /// Exchanges that are over.
+    private(set) var answeredCount = 0
+
     func giveBack(_ exchange: HTTPExchange) {
+        answeredCount &+= 1
         if exchange.bodyCharge != 0 { discharge(exchange) }
         exchange.recycle()
         // Never back to the heap: the thread that posted it may still be about to look at its wish for a notice, and
@@ -267,7 +301,7 @@ package final class LoopState: @unchecked Sendable {
         self.last = nil
         self.queue = nil
         self.count = 0
-        queue.submit(first: first, last: last, count: count)
+        pace.submitted(crowded: queue.submit(first: first, last: last, count: count))
     }
 
     // MARK: the common fields

@@ -7,11 +7,18 @@ package final class ServerCore: Sendable {
     let limits: HTTPLimits
     let callback: any RequestCallback
     private let draining = Atomic<Bool>(false)
+    private let closing = Atomic<Bool>(false)
+    /// Another process accepts in this one's place.
+    private let succeeded = Atomic<Bool>(false)
+    private let held = Atomic<Bool>(false)
     private let open = Atomic<Int>(0)
+    /// What is answered here and not by the callback; nil for nothing.
+    let health: HealthPaths?
 
     init(configuration: ServerConfiguration, callback: any RequestCallback) {
         self.configuration = configuration
         limits = configuration.limits
+        health = HealthPaths(configuration)
         self.callback = callback
         hasKeepAlive = configuration.keepAliveTimeout > .zero
     }
@@ -20,6 +27,25 @@ package final class ServerCore: Sendable {
     package var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     func startDraining() { draining.store(true, ordering: .sequentiallyConsistent) }
+
+    /// Whether it accepts no more, and connections that wait for nothing are closed.
+    var isClosing: Bool { closing.load(ordering: .relaxed) }
+
+    func startClosing() {
+        startDraining()
+        closing.store(true, ordering: .sequentiallyConsistent)
+    }
+
+    /// Whether the server wants requests, as a load balancer may ask.
+    package var readiness: Readiness {
+        if isDraining, !succeeded.load(ordering: .relaxed) { return .draining }
+        if held.load(ordering: .relaxed) { return .held }
+        return callback.isBusy ? .busy : .ready
+    }
+
+    func succeed() { succeeded.store(true, ordering: .relaxed) }
+
+    func hold(_ isHeld: Bool) { held.store(isHeld, ordering: .relaxed) }
 
     /// Whether responses may leave their connections open.
     package var keepsConnections: Bool { !isDraining && hasKeepAlive }
@@ -30,11 +56,15 @@ package final class ServerCore: Sendable {
 
     /// Counts a connection in; false when that made one more than the server takes at a time.
     func opened() -> Bool {
-        open.add(1, ordering: .relaxed).newValue < configuration.maxConnections
+        let count = open.add(1, ordering: .relaxed).newValue
+        configuration.connectionsChanged?(1)
+        return count < configuration.maxConnections
     }
 
     /// Counts a connection out; true when that made room again. (One batch of accepts may go beyond the limit.)
     func closed() -> Bool {
-        open.subtract(1, ordering: .relaxed).oldValue == configuration.maxConnections
+        let count = open.subtract(1, ordering: .relaxed).newValue
+        configuration.connectionsChanged?(-1)
+        return count + 1 == configuration.maxConnections
     }
 }

@@ -1,23 +1,15 @@
-// Unsafe: C callbacks on bare references; a table of the workers, written as they start and end.
+// Unsafe: C callbacks on bare references.
 import CPythonABI
 import CrosswindHTTP
 import PythonBridge
-import Synchronization
 
 /// `start_response` and `write`: Python callables over a worker.
 ///
-/// Their `self` is a capsule whose "pointer" is a number: the worker's index and the generation of the request. It is
-/// never followed. An app that keeps the callable beyond its request so gets an exception and can't reach another's.
+/// Their `self` is a capsule whose "pointer" is a number, the request's token (``ResponseTurn``). It is never followed. An
+/// app that keeps the callable beyond its request so gets an exception and can't reach another's, and a thread of the app
+/// gets one that calls while the worker sends.
 enum StartResponse {
     private static let capsuleName: StaticString = "crosswind.request"
-    static let mostWorkers = 256
-
-    nonisolated(unsafe) private static let workers: UnsafeMutablePointer<Unmanaged<WorkerServer>?> = {
-        let table = UnsafeMutablePointer<Unmanaged<WorkerServer>?>.allocate(capacity: mostWorkers)
-        table.initialize(repeating: nil, count: mostWorkers)
-        return table
-    }()
-
     nonisolated(unsafe) private static let startDefinition = definition("start_response", start)
     nonisolated(unsafe) private static let writeDefinition = definition("write", write)
 
@@ -33,42 +25,35 @@ enum StartResponse {
         return definition
     }
 
-    static func register(_ worker: WorkerServer, at index: Int) {
-        precondition(index < mostWorkers)
-        workers[index] = Unmanaged.passUnretained(worker)
-    }
-
-    /// A worker that was stuck when its pool stopped may come back when another has its place.
-    static func unregister(_ worker: WorkerServer, at index: Int) {
-        if workers[index]?.toOpaque() == Unmanaged.passUnretained(worker).toOpaque() { workers[index] = nil }
-    }
-
-    private static let pools = Atomic<UInt>(0)
-
-    /// Where a new worker begins to count its requests: far from where any other of the process ever gets.
-    static func firstGeneration() -> UInt { pools.add(1, ordering: .relaxed).newValue << 32 }
-
     /// Attached: a new `start_response`.
-    static func make(worker: Int, generation: UInt) -> PyPointer? {
-        // Never zero, since generations begin at 1.
-        let number = UnsafeMutableRawPointer(bitPattern: generation << 8 | UInt(worker))
+    static func make(_ token: UInt) -> PyPointer? {
         let name = UnsafeRawPointer(capsuleName.utf8Start).assumingMemoryBound(to: CChar.self)
-        guard let capsule = PyCapsule_New(number!, name, nil) else { return nil }
+        guard let capsule = PyCapsule_New(UnsafeMutableRawPointer(bitPattern: token)!, name, nil) else { return nil }
         defer { Py_DecRef(capsule) }
         return PyCFunction_NewEx(startDefinition, capsule, nil)
     }
 
-    /// The worker whose current request the capsule is about; nil, with an exception, when that is over.
-    private static func worker(_ capsule: PyPointer?, _ what: StaticString) -> WorkerServer? {
+    /// Runs `body` on the worker whose current request the capsule is about; nil, with an exception, when that is over or
+    /// not the app's to touch now.
+    private static func entering(
+        _ capsule: PyPointer?, _ what: StaticString, _ body: (WorkerServer) -> PyPointer?
+    ) -> PyPointer? {
         let name = UnsafeRawPointer(capsuleName.utf8Start).assumingMemoryBound(to: CChar.self)
         guard let capsule, let pointer = PyCapsule_GetPointer(capsule, name) else { return nil }
-        let number = UInt(bitPattern: pointer)
-        if let worker = workers[Int(number & 0xFF)]?._withUnsafeGuaranteedRef({ $0 }),
-            worker.generation == number >> 8
-        {
-            return worker
+        let token = UInt(bitPattern: pointer)
+        switch ResponseTurn.enter(token) {
+        case .entered(let owner):
+            defer { ResponseTurn.exit(token) }
+            return body(unsafeDowncast(owner, to: WorkerServer.self))
+        case .ended:
+            raise(PyExc_RuntimeError(), "\(what) was called after its request had ended")
+        case .busy:
+            raise(
+                PyExc_RuntimeError(),
+                "\(what) was called while the response was being sent: "
+                    + "the application's threads may call it only while the application runs, one at a time"
+            )
         }
-        raise(PyExc_RuntimeError(), "\(what) was called after its request had ended")
         return nil
     }
 
@@ -79,7 +64,6 @@ enum StartResponse {
     // MARK: start_response(status, response_headers, exc_info=None)
 
     private static let start: PyCFunctionFastWithKeywords = { capsule, arguments, count, names in
-        guard let worker = worker(capsule, "start_response") else { return nil }
         var given: (PyPointer?, PyPointer?, PyPointer?) = (nil, nil, nil)
         guard parse(arguments, count, names, &given) else { return nil }
         guard let status = given.0, let headers = given.1 else {
@@ -87,8 +71,10 @@ enum StartResponse {
             return nil
         }
         let failure = given.2.flatMap { $0 == Py_None() ? nil : $0 }
-        guard worker.startResponse(status, headers, failure) else { return nil }
-        return PyCFunction_NewEx(writeDefinition, capsule, nil)
+        return entering(capsule, "start_response") { worker in
+            guard worker.startResponse(status, headers, failure) else { return nil }
+            return PyCFunction_NewEx(writeDefinition, capsule, nil)
+        }
     }
 
     /// Positional arguments, or the names that PEP 3333's example server gives them.
@@ -126,7 +112,6 @@ enum StartResponse {
     // MARK: write(body_data)
 
     private static let write: PyCFunctionFastWithKeywords = { capsule, arguments, count, names in
-        guard let worker = worker(capsule, "write") else { return nil }
         guard count == 1, names == nil, let data = arguments?[0] else {
             raise(PyExc_TypeError(), "write takes one argument, the body's next bytes")
             return nil
@@ -135,11 +120,13 @@ enum StartResponse {
             raise(PyExc_TypeError(), "write takes bytes (PEP 3333)")
             return nil
         }
-        let wrote = Python.assumeAttached { python in
-            worker.write(UnsafeRawBufferPointer(start: PyBytes_AsString(data), count: PyBytes_Size(data)), &python)
+        return entering(capsule, "write") { worker in
+            let wrote = Python.assumeAttached { python in
+                worker.write(UnsafeRawBufferPointer(start: PyBytes_AsString(data), count: PyBytes_Size(data)), &python)
+            }
+            guard wrote else { return nil }
+            Py_IncRef(Py_None())
+            return Py_None()
         }
-        guard wrote else { return nil }
-        Py_IncRef(Py_None())
-        return Py_None()
     }
 }

@@ -26,6 +26,7 @@ enum StreamReader {
                 switch ending {
                 case .complete: break
                 case .broken: throw PythonError(.connectionResetError, "the client did not send the whole request body")
+                case .tooLarge: throw PythonError(.connectionResetError, "the request body is longer than the limit")
                 case .timedOut: throw PythonError(.timeoutError, "the client stalled while sending the request body")
                 }
             }
@@ -34,11 +35,11 @@ enum StreamReader {
         }
     }
 
-    /// A new input over `stream`; nil with an exception set.
-    static func make(_ stream: BodyStream, _ prelude: SharedPrelude, _ python: borrowing Python) -> PyPointer? {
+    /// A new input over `stream`, made by the prelude's class `streamed`; nil with an exception set.
+    static func make(_ stream: BodyStream, _ streamed: PyPointer, _ python: borrowing Python) -> PyPointer? {
         do throws(PythonError) {
             let capsule = try python.capsule(stream)
-            return cpython_call1(prelude.streamed, capsule.pointer)
+            return cpython_call1(streamed, capsule.pointer)
         } catch {
             error.raise(python)
             return nil

@@ -94,9 +94,13 @@ extension WorkerServer {
         }
         defer { Py_DecRef(iterator) }
         while !isGone, !mustCut, !hasEnough {
-            expose()
+            enterApp()
             let next = PyIter_Next(iterator)
-            conceal()
+            leaveApp(&python)
+            if isLost {
+                if let next { Py_DecRef(next) } else if PyErr_Occurred() != nil { failedLate(python) }
+                return
+            }
             guard let chunk = next else {
                 if PyErr_Occurred() != nil { return failed(&python, "the application failed while iterating on") }
                 break
@@ -125,7 +129,9 @@ extension WorkerServer {
     /// Frames a chunk and sends it or lets it gather.
     func sendChunk(_ bytes: UnsafeRawBufferPointer, keepingUp: Bool, _ python: inout Python) {
         guard bytes.count > 0, !isBodyless else { return }
-        if bytes.count < (keepingUp ? Self.worthSparingInStream : Self.worthSparing) {
+        // The chunk that fills the measure goes along with those before it, and needs no copy.
+        let fills = keepingUp && bytes.count >= Self.worthSparing && output.count + bytes.count >= Self.gather
+        if !fills, bytes.count < (keepingUp ? Self.worthSparingInStream : Self.worthSparing) {
             let frame = encoder.frame(count: bytes.count, into: &output)
             output.append(UnsafeRawBufferPointer(rebasing: bytes[..<frame.payload]))
             output.append(frame.suffix.bytes)
@@ -171,14 +177,15 @@ extension WorkerServer {
 
     /// PEP 3333: `close()`, if there is one, exactly once, however the request ended.
     private func close(_ result: PyPointer, _ python: inout Python) {
+        if isLost { return closeLate(result) }
         var method: PyPointer?
         switch cpython_optional_attribute(result, prelude.close, &method) {
         case 1:
-            expose()
+            enterApp()
             let answer = cpython_call0(method!)
-            conceal()
+            leaveApp(&python)
             Py_DecRef(method!)
-            if let answer { Py_DecRef(answer) } else { closeFailed(python) }
+            if let answer { Py_DecRef(answer) } else if isLost { failedLate(python) } else { closeFailed(python) }
         case 0: break
         default: closeFailed(python)
         }

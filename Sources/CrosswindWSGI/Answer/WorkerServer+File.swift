@@ -2,6 +2,7 @@
 import CPythonABI
 import CrosswindHTTP
 import CrosswindServer
+import Logging
 import PythonBridge
 
 #if canImport(Glibc)
@@ -36,9 +37,11 @@ extension WorkerServer {
         let socket = socket
         while !isGone {
             let head = output.bytes
-            let outcome = python.detached { socket.transmit(head, file: duplicate, at: &position, count: &rest) }
+            let outcome = writeDetached(&python) {
+                socket.transmit(head, file: duplicate, at: &position, count: &rest)
+            }
             guard case .sent(let fromHead) = outcome else {
-                isGone = true
+                if case .fileEnded = outcome { fileEnded() } else { isGone = true }
                 break
             }
             output.removeFirst(fromHead)
@@ -50,11 +53,16 @@ extension WorkerServer {
                 return true
             }
             // Within a run the next answer must not overtake the rest of this one.
-            let patience = stallMilliseconds
-            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
+            waitForClient(&python)
         }
         close(duplicate)
         return true
+    }
+
+    private func fileEnded() {
+        logger.error(
+            "a file became shorter while it was sent; connection cut", metadata: requestMetadata(exchange))
+        mustCut = true
     }
 
     private func descriptor(of wrapper: PyPointer) -> (Int32, Int)? {

@@ -13,9 +13,11 @@ extension WorkerServer {
             stream.answerBegins()
             if !stream.leavesConnection { encoder.closeAfterwards() }
         }
+        addServerTiming()
         encoder.endHead(bodyCount: bodyCount, common: common, into: &output)
+        if encoder.framing == .untilClose { first.willEndByClosing() }
         stage = .begun
-        if log != nil {
+        if isLogged {
             loggedHead.clear()
             loggedHead.append(UnsafeRawBufferPointer(rebasing: output.bytes[headStart...]))
         }
@@ -26,7 +28,10 @@ extension WorkerServer {
     func offer() -> Bool {
         guard !isGone else { return false }
         guard output.count > 0 else { return true }
-        switch socket.transmit(output.bytes) {
+        let since = beginWriting()
+        let verdict = socket.transmit(output.bytes)
+        endWriting(since)
+        switch verdict {
         case .gone:
             isGone = true
             return false
@@ -41,9 +46,7 @@ extension WorkerServer {
     func drain(_ python: inout Python) -> Bool {
         while offer() {
             if output.count == 0 { return true }
-            let socket = socket
-            let patience = stallMilliseconds
-            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
+            waitForClient(&python)
         }
         return false
     }
@@ -60,9 +63,14 @@ extension WorkerServer {
             let socket = socket
             let prefix = output.bytes
             let rest = payload
-            let verdict =
-                isLong
-                ? python.detached { socket.transmit(prefix, rest) } : socket.transmit(prefix, rest)
+            let verdict: Transmission
+            if isLong {
+                verdict = writeDetached(&python) { socket.transmit(prefix, rest) }
+            } else {
+                let since = beginWriting()
+                verdict = socket.transmit(prefix, rest)
+                endWriting(since)
+            }
             guard case .sent(let count) = verdict else {
                 isGone = true
                 return false
@@ -76,8 +84,7 @@ extension WorkerServer {
                 output.append(payload)
                 return true
             }
-            let patience = stallMilliseconds
-            if !python.detached({ socket.waitWritable(milliseconds: patience) }) { isGone = true }
+            waitForClient(&python)
         }
         return false
     }
@@ -91,13 +98,32 @@ extension WorkerServer {
 
     // MARK: while the app works
 
+    /// From here on, `start_response` and `write` may be called, and the watch may send what is final.
+    func enterApp() {
+        expose()
+        turn.open()
+    }
+
+    /// The response is the worker's again, unless it is lost (``isLost``). Waits, detached, for a thread of the app that is
+    /// inside `write`.
+    func leaveApp(_ python: inout Python) {
+        switch turn.close(token) {
+        case .closed: break
+        case .busy:
+            let (turn, token) = (turn, token)
+            isLost = !python.detached { turn.closeAfterOthers(token) }
+        case .lost: isLost = true
+        }
+        if !isLost { conceal() }
+    }
+
     /// Lets the watch send what is final in `output`, should the app take its time.
     func expose() {
         let final = stage == .headed ? headStart : output.count
         guard final > 0, !isGone else { return }
         exposure.expose(
             UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), socket, now: monotonicNanoseconds())
-        watch.arm()
+        watch.arm(soon: true)
     }
 
     /// Takes `output` back.

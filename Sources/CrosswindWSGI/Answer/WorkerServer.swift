@@ -10,7 +10,7 @@ import PythonBridge
 /// One worker's half of the WSGI protocol: calls the app, and sends what it answers (PEP 3333).
 ///
 /// The parts: `WorkerServer+StartResponse` is what the app calls, `+Body` sends what it returns, `+Output` gives bytes
-/// to the socket, `+File` is `wsgi.file_wrapper`.
+/// to the socket, `+File` is `wsgi.file_wrapper`, `+Abandon` is what happens when the app takes too long.
 final class WorkerServer: @unchecked Sendable {
     /// How far the response is.
     enum Stage {
@@ -27,6 +27,8 @@ final class WorkerServer: @unchecked Sendable {
     let prelude: SharedPrelude
     let logger: Logger
     let log: (any ExchangeLog)?
+    /// Whether there is a log: to ask that of the optional itself is to copy and count it.
+    let isLogged: Bool
     let stallMilliseconds: Int32
 
     var builder: EnvironBuilder
@@ -49,8 +51,13 @@ final class WorkerServer: @unchecked Sendable {
     var stage = Stage.silent
     /// Where this response's head begins in `output`; before it stand unsent answers of the same run.
     var headStart = 0
-    /// Distinguishes the `start_response` of this request from those that earlier apps may have kept.
-    var generation: UInt = 0
+    /// Whether the response is this worker's to touch, or the app's through `start_response` and `write`.
+    let turn = ResponseTurn()
+    /// What `turn` knows the request by.
+    var token: UInt = 0
+    /// The app took so long that somebody else has answered (`WorkerServer+Abandon`). The exchange is the loop's already, and
+    /// nothing of it may be touched any more.
+    var isLost = false
     /// The client is gone, or took nothing for too long: nothing more is sent.
     var isGone = false
     /// The response broke a rule after its head was sent: the connection must be cut.
@@ -62,53 +69,79 @@ final class WorkerServer: @unchecked Sendable {
     /// What other threads may send while the app works; see `Exposure`.
     let exposure = Exposure()
     let watch: Watch
+    /// Which requests a watched application gets.
+    var sampler = Sampler()
+    /// What others see of this worker.
+    let live: LiveSlot
+    /// When the request, or the run, was taken from the queue.
+    private var takenAt: UInt64 = 0
+
+    /// Somebody wants to know where the time goes; see `WorkerServer+Times`.
+    var isTimed = false
+    /// Nanoseconds of this request in which the socket was given its response.
+    var wroteFor: UInt64 = 0
+    /// Nanoseconds of this request in which the GIL was waited for after that.
+    var regainedFor: UInt64 = 0
+    /// Whether the response says so.
+    let sendsTimes: Bool
+    var timing = OutputBuffer(capacity: 64)
+    let happened: (@Sendable (ServerEvent) -> Void)?
 
     init(
-        index: Int, keys: EnvironKeys, prelude: SharedPrelude, settings: ServerConfiguration, watch: Watch
+        index: Int, keys: EnvironKeys, prelude: SharedPrelude, settings: ServerConfiguration, watch: Watch,
+        sendsTimes: Bool
     ) {
         self.index = index
         self.keys = keys
         self.prelude = prelude
         self.watch = watch
+        live = LiveSlot(index: index)
+        self.sendsTimes = sendsTimes
+        happened = settings.happened
         logger = settings.logger
         log = settings.log
+        isLogged = log != nil
         stallMilliseconds = settings.writeTimeout.pollMilliseconds
         builder = EnvironBuilder(keys: keys)
         common = CommonFields(serverName: settings.serverName)
-        generation = StartResponse.firstGeneration()
-        StartResponse.register(self, at: index)
+        turn.belongs(to: self)
     }
 
     /// Attached, at the end of the worker.
     func retire(_ python: inout Python) {
-        StartResponse.unregister(self, at: index)
+        turn.leave()
         builder.release()
     }
 
-    /// Answers a request, and the run behind it.
-    func serve(_ first: Unmanaged<HTTPExchange>, _ python: inout Python) {
+    /// Answers a request, and the run behind it, taken from the queue at `now` (monotonic nanoseconds).
+    func serve(_ first: Unmanaged<HTTPExchange>, now: UInt64, _ python: inout Python) {
+        takenAt = now
         var current: Unmanaged<HTTPExchange>? = first
         var outcome = HTTPExchange.Outcome.keepAlive
         output.clear(keep: 262_144)
         isGone = false
+        isLost = false
         self.first = first._withUnsafeGuaranteedRef { $0 }
         while let reference = current {
             reference._withUnsafeGuaranteedRef { exchange in
                 self.exchange = exchange
                 outcome = serveOne(exchange, &python)
+                if isLost { return }
                 current = exchange.nextInRun.map { Unmanaged.passUnretained($0) }
             }
-            if outcome != .keepAlive { break }
+            if isLost || outcome != .keepAlive { break }
         }
         exchange = nil
         self.first = nil
+        if isLost { return }
         first._withUnsafeGuaranteedRef { hand($0, outcome) }
     }
 
     private func serveOne(_ exchange: HTTPExchange, _ python: inout Python) -> HTTPExchange.Outcome {
         // Nobody would read the answer: spare the app the work.
         if exchange.isCancelled { return .cut }
-        generation &+= 1
+        live.begin(exchange, since: takenAt)
+        defer { live.end() }
         stage = .silent
         mustCut = false
         hasEnough = false
@@ -121,44 +154,52 @@ final class WorkerServer: @unchecked Sendable {
         status = 0
         bodyBytesSent = 0
         encoder = newEncoder()
+        beginTimes(exchange)
         call(exchange, &python)
-        return finish(exchange, &python)
+        return isLost ? .cut : finish(exchange)
     }
 
     /// Calls the app and sends what it returns.
     private func call(_ exchange: HTTPExchange, _ python: inout Python) {
-        let container = Unmanaged<WSGIContainer>.fromOpaque(exchange.owner.unsafelyUnwrapped)
-        guard let environ = container._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }) else {
+        let mounted = Unmanaged<MountedApplication>.fromOpaque(exchange.owner.unsafelyUnwrapped)
+        guard let environ = mounted._withUnsafeGuaranteedRef({ builder.make(exchange, $0.template) }) else {
             return failed(&python, "can't make the environ of")
         }
         guard setInput(environ, exchange, python) else {
             Py_DecRef(environ)
             return failed(&python, "can't make the body of")
         }
-        guard let startResponse = StartResponse.make(worker: index, generation: generation) else {
+        token = turn.begin()
+        guard let startResponse = StartResponse.make(token) else {
             Py_DecRef(environ)
             return failed(&python, "can't make start_response for")
         }
-        expose()
-        let application = container._withUnsafeGuaranteedRef { $0.application }
+        let application = mounted._withUnsafeGuaranteedRef { mounted in
+            guard let watched = mounted.watched else { return mounted.application }
+            return sampler.takes(mounted.threshold) ? watched : mounted.application
+        }
+        enterApp()
         let result = cpython_call2(application, environ, startResponse)
-        conceal()
+        leaveApp(&python)
         if let result {
-            send(result, &python)
+            if isLost { closeLate(result) } else { send(result, &python) }
             Py_DecRef(result)
+        } else if isLost {
+            failedLate(python)
         } else {
             failed(&python, "the application failed on")
         }
         // Only now: what the app keeps in environ (a database connection, a spooled body) lives until here.
-        generation &+= 1
+        turn.end()
         Py_DecRef(startResponse)
         Py_DecRef(environ)
+        if isLost { return }
         // Its memory or file goes now, not when the loop next looks.
         exchange.releaseBody()
     }
 
     /// The end of one response: its last chunk, its log line, what becomes of the connection.
-    private func finish(_ exchange: HTTPExchange, _ python: inout Python) -> HTTPExchange.Outcome {
+    func finish(_ exchange: HTTPExchange) -> HTTPExchange.Outcome {
         var outcome = HTTPExchange.Outcome.cut
         if !isGone, !mustCut {
             switch encoder.finish(into: &output) {
@@ -173,14 +214,22 @@ final class WorkerServer: @unchecked Sendable {
         let isLast = exchange.nextInRun == nil || outcome != .keepAlive
         if !isGone, isLast || output.count > 65_536 { offer() }
         if isGone { outcome = .cut }
+        // A client that asks for more than it reads could make us hold an answer for each request of the run. What it gets no
+        // answer to before the end of the connection it must ask again (RFC 9112 §9.3.2).
+        if !isLast, outcome == .keepAlive, output.count > Self.mostGathered { outcome = .close }
         exchange.status = status
         exchange.bodyBytesSent = bodyBytesSent
-        if let log {
+        endTimes(exchange)
+        if isLogged, let log {
             log.record(exchange, responseHead: loggedHead.bytes)
             loggedHead.clear()
         }
+        exchange.ended()
         return outcome
     }
+
+    /// Bytes of answers within a run that may wait for the client before the connection ends behind them.
+    private static let mostGathered = 1 << 20
 
     /// For a head that is begun, or begun anew.
     func newEncoder() -> ResponseEncoder {
@@ -217,23 +266,29 @@ final class WorkerServer: @unchecked Sendable {
 
     /// A page for a failure before the head; a cut after it, so that the client can't take the rest for the whole.
     private func answerError() {
+        answerError(
+            500, "Internal Server Error",
+            "<html><title>500: Internal Server Error</title><body>500: Internal Server Error</body></html>",
+            encoder: newEncoder())
+    }
+
+    /// The same with any status; `fresh` frames it.
+    func answerError(_ code: UInt16, _ reason: StaticString, _ page: StaticString, encoder fresh: ResponseEncoder) {
         guard stage != .begun else {
             mustCut = true
             return
         }
         output.truncate(to: headStart)
-        encoder = newEncoder()
-        let page: StaticString =
-            "<html><title>500: Internal Server Error</title><body>500: Internal Server Error</body></html>"
+        encoder = fresh
         let bytes = UnsafeRawBufferPointer(start: page.utf8Start, count: page.utf8CodeUnitCount)
         do throws(HTTPFieldError) {
-            try encoder.begin(status: 500, reason: raw("Internal Server Error"), into: &output)
+            try encoder.begin(status: code, reason: raw(reason), into: &output)
             try encoder.field(name: raw("Content-Type"), value: raw("text/html; charset=UTF-8"), into: &output)
         } catch {
             mustCut = true
             return
         }
-        status = 500
+        status = code
         endHead(bodyCount: bytes.count)
         _ = encoder.body(bytes, into: &output)
         bodyBytesSent += isBodyless ? 0 : bytes.count
@@ -278,7 +333,7 @@ final class WorkerServer: @unchecked Sendable {
             Py_DecRef(descriptor)
             if exchange.head.framing == .chunked, !setLength(environ, file.count) { return false }
         case .stream(let stream):
-            input = StreamReader.make(stream, prelude, python)
+            input = StreamReader.make(stream, prelude.streamed, python)
         }
         guard let input else { return false }
         defer { Py_DecRef(input) }

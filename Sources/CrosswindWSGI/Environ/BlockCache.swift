@@ -25,6 +25,7 @@ struct BlockCache: ~Copyable {
         var hash: UInt64 = 0
         var environ: PyPointer?
         var template: ContainerTemplate?
+        var mountedLength = 0
         var minorVersion: UInt8 = 0
         var blockCount = 0
         var lineCount = 0
@@ -57,7 +58,9 @@ struct BlockCache: ~Copyable {
     }
 
     /// The place for a block. Says by ``environ(_:)`` whether it is there.
-    mutating func find(_ block: UnsafeRawBufferPointer, minorVersion: UInt8, template: ContainerTemplate) -> Int {
+    mutating func find(
+        _ block: UnsafeRawBufferPointer, minorVersion: UInt8, template: ContainerTemplate, mountedLength: Int
+    ) -> Int {
         let hash = Self.hash(block)
         let index = Int(truncatingIfNeeded: hash) & (Self.places - 1)
         let place = table + index
@@ -65,6 +68,7 @@ struct BlockCache: ~Copyable {
         found =
             place.pointee.environ != nil && place.pointee.hash == hash
             && place.pointee.minorVersion == minorVersion && place.pointee.template === template
+            && place.pointee.mountedLength == mountedLength
             && place.pointee.blockCount == block.count
             && memcmp(place.pointee.bytes.baseAddress!, block.baseAddress!, block.count) == 0
         isRepeated = place.pointee.candidate == hash
@@ -89,13 +93,13 @@ struct BlockCache: ~Copyable {
             && memcmp(kept.pointee.bytes.baseAddress! + kept.pointee.blockCount, line.baseAddress!, line.count) == 0
     }
 
-    /// After ``find(_:minorVersion:template:)`` found nothing: whether the block came before.
+    /// After ``find(_:minorVersion:template:mountedLength:)`` found nothing: whether the block came before.
     func isWorthKeeping(_ place: Int) -> Bool { isRepeated }
 
     /// Takes over `environ`.
     mutating func keep(
         _ environ: PyPointer, _ index: Int, _ block: UnsafeRawBufferPointer, _ line: UnsafeRawBufferPointer,
-        minorVersion: UInt8, template: ContainerTemplate
+        minorVersion: UInt8, template: ContainerTemplate, mountedLength: Int
     ) {
         let line = line.count <= 1024 ? line : UnsafeRawBufferPointer(start: line.baseAddress, count: 0)
         guard block.count <= Self.longest else { return Py_DecRef(environ) }
@@ -112,6 +116,7 @@ struct BlockCache: ~Copyable {
         place.pointee.lineCount = line.count
         place.pointee.minorVersion = minorVersion
         place.pointee.template = template
+        place.pointee.mountedLength = mountedLength
         place.pointee.environ = environ
         place.pointee.hash = wanted
     }

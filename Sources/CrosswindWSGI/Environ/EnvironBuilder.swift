@@ -5,6 +5,12 @@ import CrosswindHTTP
 import CrosswindServer
 import PythonBridge
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// From a request to environ (PEP 3333, "environ Variables").
 ///
 /// The keys that say nothing new are copied: from the container's template, or, when a client repeats its header block
@@ -14,6 +20,9 @@ struct EnvironBuilder: ~Copyable {
     private var names = HeaderNames()
     private var blocks = BlockCache()
     private var scratch = OutputBuffer(capacity: 256)
+    /// The last request's `REMOTE_ADDR`, which behind a proxy is the next one's too.
+    private var lastAddress = OutputBuffer(capacity: 48)
+    private var lastAddressText: PyPointer?
 
     init(keys: EnvironKeys) { self.keys = keys }
 
@@ -21,28 +30,47 @@ struct EnvironBuilder: ~Copyable {
     mutating func release() {
         names.release()
         blocks.release()
+        if let text = lastAddressText { Py_DecRef(text) }
+        lastAddressText = nil
     }
 
     /// The environ of a request, without its body; nil with an exception set when memory is short.
     mutating func make(_ exchange: HTTPExchange, _ template: ContainerTemplate) -> PyPointer? {
+        guard let environ = makeAsSent(exchange, template) else { return nil }
+        guard let fields = exchange.replacedFields else { return environ }
+        for (name, value) in fields where !set(environ, replacing: name, value) { return fail(environ) }
+        return environ
+    }
+
+    /// A field of our own in the place of the client's.
+    private mutating func set(_ environ: PyPointer, replacing name: String, _ value: String) -> Bool {
+        guard let key = Array(name.utf8).withUnsafeBytes({ names.key(for: $0) }) else { return false }
+        defer { Py_DecRef(key) }
+        return set(environ, key, owning: latin1(Array(value.utf8)))
+    }
+
+    private mutating func makeAsSent(_ exchange: HTTPExchange, _ template: ContainerTemplate) -> PyPointer? {
         let head = exchange.head
         // A target in absolute form or a proxy's word changes what the header block alone would give.
         guard head.targetForm == .origin, head.host.count > 0, exchange.forwarded == nil else {
             return makeUncached(exchange, template)
         }
         let block = head.slice(head.headerBlock)
-        let place = blocks.find(block, minorVersion: head.minorVersion, template: template)
+        let mounted = exchange.mountedLength
+        let place = blocks.find(block, minorVersion: head.minorVersion, template: template, mountedLength: mounted)
         if let known = blocks.environ(place) {
             guard let environ = PyDict_Copy(known) else { return nil }
             let line = head.slice(ByteSpan(start: 0, count: head.headerBlock.start))
-            if !blocks.hasLine(place, line), !setRequestLine(environ, head, template) { return fail(environ) }
+            if !blocks.hasLine(place, line), !setRequestLine(environ, head, template, mounted) { return fail(environ) }
             return setPeer(environ, exchange) ? environ : fail(environ)
         }
         guard let environ = makeUncached(exchange, template) else { return nil }
         if blocks.isWorthKeeping(place) {
             let line = head.slice(ByteSpan(start: 0, count: head.headerBlock.start))
             if let copy = PyDict_Copy(environ) {
-                blocks.keep(copy, place, block, line, minorVersion: head.minorVersion, template: template)
+                blocks.keep(
+                    copy, place, block, line, minorVersion: head.minorVersion, template: template,
+                    mountedLength: mounted)
             } else {
                 PyErr_Clear()
             }
@@ -53,8 +81,8 @@ struct EnvironBuilder: ~Copyable {
     private mutating func makeUncached(_ exchange: HTTPExchange, _ template: ContainerTemplate) -> PyPointer? {
         guard let environ = PyDict_Copy(template.environ) else { return nil }
         let head = exchange.head
-        if setRequestLine(environ, head, template), setFields(environ, head), setServer(environ, exchange),
-            setPeer(environ, exchange)
+        if setRequestLine(environ, head, template, exchange.mountedLength), setFields(environ, head),
+            setServer(environ, exchange), setPeer(environ, exchange)
         {
             return environ
         }
@@ -69,7 +97,7 @@ struct EnvironBuilder: ~Copyable {
     // MARK: the request line
 
     private mutating func setRequestLine(
-        _ environ: PyPointer, _ head: RequestHead, _ template: ContainerTemplate
+        _ environ: PyPointer, _ head: RequestHead, _ template: ContainerTemplate, _ mounted: Int
     ) -> Bool {
         let method: PyPointer? =
             switch head.methodKind {
@@ -99,7 +127,10 @@ struct EnvironBuilder: ~Copyable {
         }
         let path = head.slice(head.path)
         let mount = template.scriptName
-        if isPlain, mount.isEmpty, !path.contains(UInt8(ascii: "%")) {
+        if mounted > 0 {
+            Py_DecRef(target)
+            guard setMounted(environ, path, template, min(mounted, path.count)) else { return false }
+        } else if isPlain, mount.isEmpty, !path.contains(UInt8(ascii: "%")) {
             guard set(environ, keys.pathInfo, owning: target) else { return false }
         } else {
             Py_DecRef(target)
@@ -122,6 +153,20 @@ struct EnvironBuilder: ~Copyable {
             decoded = UnsafeRawBufferPointer(rebasing: decoded[mount.count...])
         }
         return set(environ, keys.pathInfo, owning: latin1(decoded))
+    }
+
+    /// For an application below a route (`HTTPExchange.mountedLength`): the prefix goes into `SCRIPT_NAME`, behind the
+    /// container's own. Decoded apart, so that an escape in either stays on its side.
+    private mutating func setMounted(
+        _ environ: PyPointer, _ path: UnsafeRawBufferPointer, _ template: ContainerTemplate, _ mounted: Int
+    ) -> Bool {
+        scratch.clear()
+        for byte in template.scriptName { scratch.append(byte) }
+        PercentDecoder.decode(UnsafeRawBufferPointer(rebasing: path[..<mounted]), into: &scratch)
+        guard set(environ, keys.scriptName, owning: latin1(scratch.bytes)) else { return false }
+        scratch.clear()
+        PercentDecoder.decode(UnsafeRawBufferPointer(rebasing: path[mounted...]), into: &scratch)
+        return set(environ, keys.pathInfo, owning: latin1(scratch.bytes))
     }
 
     // MARK: the fields
@@ -196,7 +241,9 @@ struct EnvironBuilder: ~Copyable {
             // RFC 9112 §3.2.2: the target's authority replaces Host.
             guard set(environ, keys.host, owning: latin1(authority(head))) else { return false }
         }
-        if let host = exchange.forwarded?.host { return setForwardedHost(environ, host, isSecure) }
+        if let forwarded = exchange.forwarded, let host = forwarded.host {
+            return setForwardedHost(environ, host, isSecure, port: forwarded.hostPort)
+        }
         if let port = exchange.forwarded?.hostPort, port != 0 {
             return set(environ, keys.serverPort, owning: latin1(Array("\(port)".utf8)))
         }
@@ -229,7 +276,10 @@ struct EnvironBuilder: ~Copyable {
             && set(environ, keys.serverPort, owning: latin1(local.port))
     }
 
-    private func setForwardedHost(_ environ: PyPointer, _ host: [UInt8], _ isSecure: Bool) -> Bool {
+    /// `named`: the port that another field names, 0 for none; one that stands beside the host goes first.
+    private func setForwardedHost(
+        _ environ: PyPointer, _ host: [UInt8], _ isSecure: Bool, port named: UInt16
+    ) -> Bool {
         guard set(environ, keys.host, owning: latin1(host)) else { return false }
         var name = host[...]
         var port: ArraySlice<UInt8> = []
@@ -239,13 +289,16 @@ struct EnvironBuilder: ~Copyable {
         }
         if name.first == UInt8(ascii: "["), name.last == UInt8(ascii: "]") { name = name.dropFirst().dropLast() }
         guard set(environ, keys.serverName, owning: latin1(Array(name))) else { return false }
+        if port.isEmpty, named != 0 {
+            return set(environ, keys.serverPort, owning: latin1(Array("\(named)".utf8)))
+        }
         if port.isEmpty {
             return PyDict_SetItem(environ, keys.serverPort, isSecure ? keys.port443 : keys.port80) == 0
         }
         return set(environ, keys.serverPort, owning: latin1(Array(port)))
     }
 
-    private func setPeer(_ environ: PyPointer, _ exchange: HTTPExchange) -> Bool {
+    private mutating func setPeer(_ environ: PyPointer, _ exchange: HTTPExchange) -> Bool {
         if let forwarded = exchange.forwarded, let address = forwarded.address {
             guard set(environ, keys.remoteAddress, owning: latin1(address)) else { return false }
             guard forwarded.port != 0 else { return PyDict_SetItem(environ, keys.remotePort, keys.empty) == 0 }
@@ -255,8 +308,23 @@ struct EnvironBuilder: ~Copyable {
             return PyDict_SetItem(environ, keys.remoteAddress, keys.empty) == 0
                 && PyDict_SetItem(environ, keys.remotePort, keys.empty) == 0
         }
-        return set(environ, keys.remoteAddress, owning: latin1(exchange.peerAddress))
+        return setAddress(environ, exchange.peerAddress)
             && set(environ, keys.remotePort, owning: latin1(exchange.peerPort))
+    }
+
+    private mutating func setAddress(_ environ: PyPointer, _ address: UnsafeRawBufferPointer) -> Bool {
+        let last = lastAddress.bytes
+        if let text = lastAddressText, last.count == address.count,
+            memcmp(last.baseAddress!, address.baseAddress!, last.count) == 0
+        {
+            return PyDict_SetItem(environ, keys.remoteAddress, text) == 0
+        }
+        guard let text = latin1(address) else { return false }
+        if let former = lastAddressText { Py_DecRef(former) }
+        lastAddressText = text
+        lastAddress.clear()
+        lastAddress.append(address)
+        return PyDict_SetItem(environ, keys.remoteAddress, text) == 0
     }
 
     // MARK: small change

@@ -32,6 +32,8 @@ struct Activation {
 
     private var busySince: [UInt64]
     private var finished: [UInt64]
+    /// Requests that all workers together have come back from.
+    private(set) var finishedInAll: UInt64 = 0
     private var finishedAtRole: UInt64 = 0
     private var average: UInt64 = 0
     private var probeDue: UInt64 = 0
@@ -88,6 +90,7 @@ struct Activation {
         average = average - average / 16 + took / 16
         busySince[worker] = 0
         finished[worker] &+= 1
+        finishedInAll &+= 1
         guard let current = drainer, current != worker else { return take(worker) }
         let since = busySince[current]
         let hasFinishedNothing = finished[current] == finishedAtRole

@@ -1,7 +1,7 @@
 import CrosswindHTTP
 import CrosswindServer
+import CrosswindThreads
 import PythonBridge
-import Synchronization
 
 /// The Python threads of the process and what they share. One set, however many containers there are: two would fight
 /// over the one GIL.
@@ -10,7 +10,10 @@ final class PythonWorkers: Sendable {
     let prelude: SharedPrelude
     let pool: WorkerPool
 
-    private static let instance = Mutex<PythonWorkers?>(nil)
+    /// More threads than this only wait for each other.
+    private static let mostThreads = 256
+
+    private static let instance = Guarded<PythonWorkers?>(nil)
 
     /// The process's, made on first use. The caller is attached.
     static func shared(
@@ -22,6 +25,20 @@ final class PythonWorkers: Sendable {
         instance.withLock { $0 = fresh }
         return fresh
     }
+
+    /// What the process's threads are doing now.
+    static var live: [PythonWorkerThread] { instance.withLock { $0 }?.pool.live ?? [] }
+
+    /// See ``WorkerPool/abandon(silentFor:)``.
+    static func abandon(silentFor limit: UInt64) -> [AbandonedRequest] {
+        instance.withLock { $0 }?.pool.abandon(silentFor: limit) ?? []
+    }
+
+    /// Requests that the process's threads have begun.
+    static var served: UInt64 { instance.withLock { $0 }?.pool.served ?? 0 }
+
+    /// See ``WorkerPool/usable``.
+    static var usable: Int { instance.withLock { $0 }?.pool.usable ?? 0 }
 
     static func stop(within limit: Duration) -> Int {
         guard let workers = instance.withLock({ $0 }) else { return 0 }
@@ -41,10 +58,12 @@ final class PythonWorkers: Sendable {
         let watch = Watch()
         do {
             pool = try WorkerPool(
-                count: min(max(configuration.threads, 1), StartResponse.mostWorkers), depth: configuration.queueDepth,
+                count: min(max(configuration.threads, 1), Self.mostThreads), depth: configuration.queueDepth,
                 switchInterval: UInt64(max(interval, 0.0001) * 1e9), watch: watch
             ) { index in
-                WorkerServer(index: index, keys: keys, prelude: prelude, settings: server, watch: watch)
+                WorkerServer(
+                    index: index, keys: keys, prelude: prelude, settings: server, watch: watch,
+                    sendsTimes: configuration.serverTiming)
             }
         } catch {
             throw PythonError(.runtimeError, error.description)

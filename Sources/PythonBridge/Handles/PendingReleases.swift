@@ -1,5 +1,6 @@
 // nonisolated(unsafe) is not needed: the addresses travel inside a Mutex, wrapped because OpaquePointer is not Sendable.
 internal import CPythonABI
+internal import CrosswindThreads
 internal import Synchronization
 
 /// References dropped by threads that were not attached, waiting for one that is.
@@ -9,7 +10,7 @@ enum PendingReleases {
         var pointers: [PyPointer] = []
     }
 
-    private static let waiting = Mutex(Waiting())
+    private static let waiting = Guarded(Waiting())
 
     /// From any thread. The reference is released by the next attach, or never when there is none.
     @usableFromInline @inline(never)

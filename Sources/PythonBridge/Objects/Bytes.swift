@@ -27,7 +27,9 @@ extension Python {
     ) throws(PythonError) -> PyRef {
         let object = try checked(PyBytes_FromStringAndSize(nil, count))
         var start: UnsafeMutablePointer<CChar>?
-        try checked(PyBytes_AsStringAndSize(object.pointer, &start, nil))
+        var length = 0
+        // Without a place for the length it would refuse NUL bytes, which fresh memory may hold.
+        try checked(PyBytes_AsStringAndSize(object.pointer, &start, &length))
         fill(UnsafeMutableRawBufferPointer(start: start, count: count))
         return object
     }

@@ -1,4 +1,5 @@
 internal import CPythonABI
+internal import CrosswindThreads
 
 /// What is done for Python's own threads and for `atexit` before the end, on a thread of its own, because neither can be
 /// relied upon to return.
@@ -16,12 +17,15 @@ enum Farewell {
 
     private static let runningExitFunctions = """
         import atexit, sys
-        try:
-            atexit._run_exitfuncs()
-        finally:
+        def flush():
             for stream in (sys.stdout, sys.stderr):
                 if stream is not None:
                     stream.flush()
+        try:
+            flush()
+            atexit._run_exitfuncs()
+        finally:
+            flush()
         """
 
     /// False if Python's threads go on after `limit`.

@@ -1,4 +1,5 @@
 internal import CPythonABI
+internal import CrosswindThreads
 
 extension PythonRuntime {
     /// How ``finalize(within:)`` went.
@@ -37,6 +38,11 @@ extension PythonRuntime {
         cpython_gate_set(Int32(CPYTHON_FINALISED))
         return .finalised
     }
+
+    /// For a process that is about to end without finalising, because threads are inside Python that don't come out: flushes
+    /// Python's streams and runs its `atexit` functions beside them, on a thread of its own, hosted or embedded. The caller is
+    /// detached. False if that took longer than `limit`: such functions may want what those threads hold.
+    public static func leave(within limit: Duration) -> Bool { Farewell.runExitFunctions(within: limit) }
 
     private static func gateIsEmpty(by deadline: ContinuousClock.Instant) -> Bool {
         let never = Latch()

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import CrosswindThreads
 
 /// A thread of our own that Python code runs on.
 ///
@@ -32,12 +32,16 @@ public final class PythonThread: Sendable {
     public static func spawn(
         name: String, stackSize: Int? = nil, _ body: @escaping @Sendable (inout Seat) -> Void
     ) throws(SpawnError) -> PythonThread {
-        let native = try NativeThread.start(name: name, stackSize: stackSize) {
-            var seat = Seat()
-            body(&seat)
-            seat.leave()
+        do throws(NativeThread.Refusal) {
+            return PythonThread(
+                native: try NativeThread.start(name: name, stackSize: stackSize) {
+                    var seat = Seat()
+                    body(&seat)
+                    seat.leave()
+                })
+        } catch {
+            throw SpawnError(code: error.code)
         }
-        return PythonThread(native: native)
     }
 
     /// Waits for the thread's end. Detached, or the thread may never get to it. One caller only.

@@ -21,7 +21,7 @@ import Glibc
         #expect(
             try record.line("json") == #"{"time":"2026-11-23T21:30:00.123Z","remote":"192.0.2.1","method":"GET","#
                 + #""target":"/a?b=c","protocol":"HTTP/1.1","status":200,"bytes":12,"duration_us":1234567,"#
-                + #""queue_us":42,"user_agent":"curl/8"}"#)
+                + #""queue_us":42,"gil_us":7,"app_us":1000,"user_agent":"curl/8"}"#)
     }
 
     @Test func atoms() throws {
@@ -34,12 +34,23 @@ import Glibc
             ("%(r)s", "GET /a?b=c HTTP/1.1"), ("%(m)s", "GET"), ("%(U)s", "/a"), ("%(q)s", "b=c"),
             ("%(H)s", "HTTP/1.1"), ("%(s)s", "200"), ("%(B)s", "12"), ("%(b)s", "12"), ("%(f)s", "http://r/"),
             ("%(a)s", "-"), ("%(T)s", "1"), ("%(M)s", "1234"), ("%(D)s", "1234567"), ("%(L)s", "1.234567"),
-            ("%(p)s", "<\(getpid())>"), ("%(queue)s", "42"), ("%({X-Id}i)s", "7"), ("%({x-none}i)s", "-"),
+            ("%(p)s", "<\(getpid())>"), ("%(queue)s", "42"), ("%(gil)s", "7"), ("%(app)s", "1000"),
+            ("%({X-Id}i)s", "7"), ("%({x-none}i)s", "-"),
             ("%({Content-Type}o)s", "text/plain"), ("%({REMOTE_USER}e)s", "eve"), ("%({remote_user}e)s", "-"),
             ("100%%|%(s)s", "100%|200"),
         ]
         for (format, line) in expected { #expect(try record.line(format) == line, "\(format)") }
         #expect(expected.count > AccessLogAtom.plain.count)
+    }
+
+    @Test func traces() throws {
+        let record = SampleRecord()
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        record.requestHeaders = ["traceparent": record.keep(parent)]
+        #expect(try record.line("%({traceparent}i)s") == parent)
+        #expect(try record.line("json").contains(#","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}"#))
+        record.requestHeaders = ["traceparent": record.keep("mine")]
+        #expect(try !record.line("json").contains("trace_id"))
     }
 
     @Test func absentThings() throws {

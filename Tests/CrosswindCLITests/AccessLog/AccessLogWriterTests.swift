@@ -1,3 +1,5 @@
+import CrosswindServer
+import CrosswindThreads
 import Logging
 import Synchronization
 import Testing

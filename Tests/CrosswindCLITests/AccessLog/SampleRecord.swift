@@ -18,6 +18,8 @@ final class SampleRecord: AccessRecord {
     var wallNanoseconds: Int32 = 123_456_789
     var duration: UInt64 = 1_234_567_890
     var queueWait: UInt64 = 42_999
+    var gilWait: UInt64 = 7_999
+    var appTime: UInt64 = 1_000_999
 
     init() {
         remoteAddress = keep("192.0.2.1")

@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct AppCallTests {
     @Test(arguments: [
-        ("()", [AppCall.Literal]()), ("( )", []), ("(1,)", [.integer(1)]), ("(-1, +2)", [.integer(-1), .integer(2)]),
+        ("()", [PythonLiteral]()), ("( )", []), ("(1,)", [.integer(1)]), ("(-1, +2)", [.integer(-1), .integer(2)]),
         ("(1.5,2e3,\t-.5)", [.float(1.5), .float(2000), .float(-0.5)]),
         ("(None, True, False)", [.none, .boolean(true), .boolean(false)]),
         (#"("a", 'b"', "")"#, [.string("a"), .string("b\""), .string("")]),
         (#"("\x41\u00e9\U0001F600\n\\\"")"#, [.string("Aé😀\n\\\"")]), (#"("a,)")"#, [.string("a,)")]),
     ])
-    func reads(text: String, values: [AppCall.Literal]) throws {
+    func reads(text: String, values: [PythonLiteral]) throws {
         #expect(try AppCall.parse(text[...]) == AppCall(positional: values))
     }
 

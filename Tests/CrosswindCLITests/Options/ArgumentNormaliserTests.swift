@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func foreignOptionsFail() {
-        for argument in ["--workers", "--workers=4", "-w", "-k", "--daemon"] {
+        for argument in ["--worker-class", "--worker-class=gthread", "-k", "--daemon"] {
             #expect(throws: UsageError.self) { try ArgumentNormaliser.normalise([argument]) }
         }
     }

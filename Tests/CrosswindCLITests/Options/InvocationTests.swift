@@ -1,3 +1,4 @@
+import CrosswindServer
 import CrosswindHTTP
 import Logging
 import Testing
@@ -54,6 +55,24 @@ import Testing
         #expect(options.accessLog == .file("/var/log/x") && options.accessLogFormat == .json)
     }
 
+    @Test func lifeOfWorkers() throws {
+        let plain = try options()
+        #expect(plain.timeout == .zero && plain.logFile == nil && !plain.preload && !plain.recycling.isOn)
+        #expect(plain.processes == nil)
+        let given = try options(
+            "-t", "30", "--max-requests", "1000", "--max-requests-jitter", "50", "--max-worker-age", "2h",
+            "--max-worker-rss", "300M", "--preload", "--log-file", "/var/log/y")
+        #expect(given.timeout == .seconds(30) && given.preload && given.logFile == "/var/log/y")
+        #expect(
+            given.recycling == Recycling(requests: 1000, jitter: 50, age: .seconds(7200), memory: 300 << 20))
+        // Each of them wants a supervisor.
+        #expect(try options("--max-requests", "1").processes == 1)
+        #expect(try options("--max-worker-age", "1s").processes == 1)
+        #expect(try options("--max-worker-rss", "1G").processes == 1)
+        #expect(try options("--preload").processes == 1)
+        #expect(try options("--error-logfile", "-").logFile == nil)
+    }
+
     @Test func commandLineBeforeVariableBeforeDefault() throws {
         #expect(try options(environment: ["CROSSWIND_THREADS": "3"]).threads == 3)
         #expect(try options("--threads", "4", environment: ["CROSSWIND_THREADS": "3"]).threads == 4)
@@ -72,8 +91,12 @@ import Testing
     @Test func applicationFromVariable() throws {
         let options = try options(app: nil, environment: ["CROSSWIND_APP": "mysite.wsgi"])
         #expect(options.application.source == .module("mysite.wsgi"))
-        #expect(usageError(app: nil).contains("crosswind MODULE:CALLABLE"))
         #expect(usageError(app: "").contains("empty"))
+    }
+
+    /// It is looked for later, where --chdir leads.
+    @Test func applicationFromNowhere() throws {
+        #expect(try options(app: nil).application.source == .discovery)
     }
 
     @Test func trustListFromSharedVariable() throws {
@@ -83,6 +106,30 @@ import Testing
         #expect(try options(environment: both).trustedProxies == TrustedProxies(["10.0.0.0/8", "*"]))
         #expect(try options(environment: ["FORWARDED_ALLOW_IPS": ""]).trustedProxies == .none)
         #expect(try options("--forwarded-allow-ips", "", environment: both).trustedProxies == .none)
+    }
+
+    @Test func proxyProtocol() throws {
+        #expect(try options().proxyProtocol == nil)
+        for (word, versions) in [("on", .either), ("auto", .either), ("v1", .v1), ("V2", .v2), ("1", .either)]
+            as [(String, ProxyHeader.Versions)]
+        {
+            #expect(try options("--proxy-protocol=\(word)").proxyProtocol == versions)
+            #expect(try options(environment: ["CROSSWIND_PROXY_PROTOCOL": word]).proxyProtocol == versions)
+        }
+        // Alone, or with a word behind it that is one of its own.
+        #expect(try options("--proxy-protocol", "v2", "app:app", app: nil).proxyProtocol == .v2)
+        #expect(try options("--proxy-protocol", "app:app", app: nil).proxyProtocol == .either)
+        #expect(
+            try options("--no-proxy-protocol", environment: ["CROSSWIND_PROXY_PROTOCOL": "on"]).proxyProtocol == nil)
+        #expect(usageError("--proxy-protocol=v3").contains("off, on, v1, v2"))
+    }
+
+    @Test func whoMaySendProxyHeaders() throws {
+        #expect(try options("--forwarded-allow-ips", "10.0.0.1").proxyAllowFrom == TrustedProxies(["10.0.0.1"]))
+        let both = try options("--forwarded-allow-ips", "10.0.0.1", "--proxy-allow-from", "10.0.0.2,unix")
+        #expect(try both.proxyAllowFrom == TrustedProxies(["10.0.0.2", "unix"]))
+        #expect(try both.trustedProxies == TrustedProxies(["10.0.0.1"]))
+        #expect(usageError("--proxy-allow-from", "x").contains("--proxy-allow-from: 'x' is no address"))
     }
 
     @Test func accessLogHasAnOptionalValue() throws {
@@ -133,7 +180,7 @@ import Testing
     @Test func unknownOptionsNameTheRemedy() {
         #expect(usageError("--therads", "3").contains("--threads"))
         #expect(usageError("--frobnicate").contains("crosswind --help"))
-        #expect(usageError("-w", "4").contains("--threads"))
+        #expect(usageError("-k", "gthread").contains("--threads"))
         #expect(usageError("--worker-class=gevent").contains("--worker-class is no option"))
         #expect(usageError("--threads").contains("--threads"))
         #expect(usageError("app:other").contains("Unexpected argument"))

@@ -1,3 +1,4 @@
+import CrosswindServer
 import Testing
 
 @testable import CrosswindCLI

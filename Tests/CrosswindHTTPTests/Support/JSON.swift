@@ -100,6 +100,8 @@ private struct Reader {
             case UInt8(ascii: "n"): units.append(0x0A)
             case UInt8(ascii: "r"): units.append(0x0D)
             case UInt8(ascii: "t"): units.append(0x09)
+            case UInt8(ascii: "b"): units.append(0x08)
+            case UInt8(ascii: "f"): units.append(0x0C)
             case UInt8(ascii: "u"):
                 let digits = String(decoding: bytes[at..<at + 4], as: UTF8.self)
                 at += 4

@@ -290,4 +290,56 @@ import Testing
         #expect(client.response().text == "longer")
         #expect(client.response().text == "longer")
     }
+
+    /// A client that ends the connection in order is heard of before anything is sent to it, and still gets an answer;
+    /// for requests behind the running one it is known at once.
+    @Test func halfClose() throws {
+        let told = Locked<[String]>([])
+        let server = try TestServer { exchange in
+            let path = exchange.path
+            exchange.whenHalfClosed {
+                told.withLock { $0.append("\(path) \(exchange.isHalfClosed) \(exchange.isCancelled)") }
+                exchange.respond(status: 200, body: path)
+            }
+        }
+        let client = server.client()
+        client.send(get("/a") + get("/b"))
+        #expect(client.isQuiet())
+        client.endSending()
+        #expect(client.response().text == "/a")
+        #expect(client.response().text == "/b")
+        #expect(client.everything().text == "")
+        #expect(told.withLock { $0 }.first == "/a true false")
+        #expect(told.withLock { $0.count } == 2)
+    }
+
+    /// After a body that broke, or whose coming nobody can tell, the answer says that it is the connection's last.
+    @Test func lastAnswer() throws {
+        let server = try TestServer(
+            StreamingCallback { exchange, stream in
+                guard exchange.path != "/at-once" else { return exchange.respond(status: 200) }
+                Task.immediate(executorPreference: exchange.taskExecutor) {
+                    do throws(RequestBodyError) {
+                        while try await stream?.nextChunk() != nil {}
+                        exchange.respond(status: 200)
+                    } catch {
+                        exchange.respond(status: error.status)
+                    }
+                }
+            }
+        ) { $0.limits.body = 10 }
+        let head = "Host: x\r\nTransfer-Encoding: chunked\r\n"
+        for (request, status) in [
+            ("POST / HTTP/1.1\r\n\(head)\r\nnonsense\r\n", 400), ("POST / HTTP/1.1\r\n\(head)\r\n14\r\n", 413),
+            ("POST /at-once HTTP/1.1\r\n\(head)Expect: 100-continue\r\n\r\n", 200),
+        ] {
+            let client = server.client()
+            client.send(request)
+            let response = client.response()
+            #expect(response.status == status)
+            #expect(response.closes)
+            #expect(client.everything().text == "")
+        }
+        #expect(server.client().sendAndRead(post("/", "fits")).closes == false)
+    }
 }

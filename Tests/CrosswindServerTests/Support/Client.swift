@@ -6,7 +6,7 @@ import Darwin
 
 /// A client on a plain blocking socket, as rude as a test wants it. Every wait ends after ``patience``.
 final class Client: Sendable {
-    static let patience = 20
+    static let patience = 60
 
     let descriptor: Int32
 

@@ -66,6 +66,15 @@ func eventually(_ condition: () -> Bool) -> Bool {
     return condition()
 }
 
+/// The same for asynchronous tests, which may need Swift's threads meanwhile.
+func comesTrue(_ condition: () -> Bool) async -> Bool {
+    for _ in 0..<4000 {
+        if condition() { return true }
+        try? await Task.sleep(for: .milliseconds(5))
+    }
+    return condition()
+}
+
 /// A request without a body.
 func get(_ path: String = "/", _ fields: String...) -> String {
     "GET \(path) HTTP/1.1\r\nHost: test\r\n\(fields.map { "\($0)\r\n" }.joined())\r\n"

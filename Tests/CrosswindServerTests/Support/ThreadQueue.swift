@@ -30,7 +30,7 @@ final class ThreadQueue: RequestCallback, ExchangeQueue {
 
     func streamsBody(of exchange: HTTPExchange) -> Bool { streams }
 
-    func submit(first: Unmanaged<HTTPExchange>, last: Unmanaged<HTTPExchange>, count: Int) {
+    func submit(first: Unmanaged<HTTPExchange>, last: Unmanaged<HTTPExchange>, count: Int) -> Bool {
         batches.withLock { $0.append(count) }
         var next: HTTPExchange? = first.takeUnretainedValue()
         for _ in 0..<count {
@@ -39,6 +39,7 @@ final class ThreadQueue: RequestCallback, ExchangeQueue {
             inThread { [answer] in answer(exchange) }
         }
         precondition(next == nil, "more exchanges than announced")
+        return false
     }
 }
 

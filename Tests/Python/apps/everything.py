@@ -8,7 +8,7 @@ import json
 
 import state
 
-MODULES = ("framing", "calls", "closing", "inputs", "files", "slow", "environs", "talking")
+MODULES = ("framing", "calls", "closing", "inputs", "files", "slow", "handed", "environs", "talking")
 
 
 def application(environ, start_response):

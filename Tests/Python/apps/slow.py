@@ -1,5 +1,6 @@
 """Apps that take their time."""
 
+import ctypes
 import threading
 import time
 
@@ -50,6 +51,15 @@ def busy(environ, start_response):
         n += 1
     start_response("200 OK", [TEXT])
     return [b"busy\n"]
+
+
+def hold(environ, start_response):
+    """Holds the GIL in native code, as an extension does that never lets go of it."""
+    state.count("hold.began")
+    seconds = float(environ["QUERY_STRING"] or 1)
+    ctypes.PyDLL(None).usleep(ctypes.c_uint(int(seconds * 1e6)))
+    start_response("200 OK", [TEXT])
+    return [b"held\n"]
 
 
 def trickle(environ, start_response):

@@ -35,6 +35,15 @@ ALARMING = re.compile(r"Traceback \(most recent call last\)|Fatal error|fatal er
                       r"garbage collected without being closed|AddressSanitizer|ResourceWarning|Leaked")
 
 
+def freeze(pid: int) -> None:
+    """SIGSTOP, and waits until every thread stands still: before that one may still accept the next connection."""
+    def stands_still() -> bool:
+        stats = [path.read_text() for path in Path("/proc/%d/task" % pid).glob("*/stat")]
+        return all(stat.rpartition(")")[2].split()[0] == "T" for stat in stats)  # proc(5): state
+    os.kill(pid, signal.SIGSTOP)
+    until(stands_still, "all threads to stop")
+
+
 def free_port(host: str = "127.0.0.1") -> int:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as s:
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -173,7 +182,7 @@ class Server:
         def search() -> "Optional[re.Match[str]]":
             return re.compile(pattern, flags).search(self.log, since)
         try:
-            return until(search, "a log line", 10)
+            return until(search, "a log line", HANG)
         except AssertionError:
             raise AssertionError("no %r in the log:\n%s" % (pattern, self.log[since:])) from None
 

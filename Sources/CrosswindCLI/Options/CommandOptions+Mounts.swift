@@ -1,0 +1,34 @@
+extension CommandOptions {
+    /// `/shop=shop.wsgi:app`, split at the first `=`.
+    static func mounts(
+        _ given: [String], _ sources: OptionSources, rootPath: String
+    ) throws(UsageError) -> [(prefix: String, application: AppReference)] {
+        let (items, source) = sources.list(OptionTable.mount, given)
+        var result: [(prefix: String, application: AppReference)] = []
+        for item in items {
+            guard let equals = item.firstIndex(of: "="), item.utf8.first == UInt8(ascii: "/"),
+                item[..<equals].utf8.allSatisfy({ $0 > 32 && $0 < 127 && !"?#%".utf8.contains($0) })
+            else {
+                throw UsageError("'\(item.printable)' is no mount; write it as in --mount /shop=shop.wsgi:app")
+                    .about(source)
+            }
+            let prefix = item[..<equals].split(separator: "/").map { "/\($0)" }.joined()
+            guard !prefix.isEmpty else {
+                throw UsageError("'\(item.printable)' would be everything; name that application without --mount")
+                    .about(source)
+            }
+            guard !result.contains(where: { $0.prefix == prefix }) else {
+                throw UsageError("\(prefix.printable) is there twice; mount one application").about(source)
+            }
+            do throws(UsageError) {
+                result.append((prefix, try AppReference.parse(String(item[item.index(after: equals)...]))))
+            } catch {
+                throw error.about(source)
+            }
+        }
+        guard result.isEmpty || rootPath.isEmpty else {
+            throw UsageError("--mount and --root-path exclude each other; write the whole prefix into --mount")
+        }
+        return result
+    }
+}

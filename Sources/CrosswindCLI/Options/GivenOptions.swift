@@ -1,0 +1,41 @@
+/// What a command line and its environment say, before configuration files had their say: enough to find those, and to find
+/// a Python that can read them.
+struct GivenOptions {
+    /// What a command line asks for.
+    enum Reading {
+        /// To be put together with the configuration.
+        case command(GivenOptions)
+        /// As `Invocation.show`.
+        case show(String)
+    }
+
+    private let given: OptionArguments
+    /// The variables the process was started with.
+    let environment: [String: String]
+    private let context: InvocationContext
+
+    init(_ given: OptionArguments, environment: [String: String], context: InvocationContext) {
+        self.given = given
+        self.environment = environment
+        self.context = context
+    }
+
+    private var sources: OptionSources { OptionSources(environment: environment) }
+
+    /// `--config`, `CROSSWIND_CONFIG`; empty when neither says anything.
+    var config: [String] { sources.list(OptionTable.config, given.configuration.config).items }
+
+    /// Where `--chdir` or its variable wants to be; a file may say it too, for the time after it is read.
+    func chdir() throws(UsageError) -> String? { try sources.text(OptionTable.chdir, given.application.chdir) }
+
+    /// The Python to embed.
+    func python() throws(UsageError) -> String? { try sources.text(OptionTable.python, given.application.python) }
+
+    /// Its virtual environment.
+    func venv() throws(UsageError) -> String? { try sources.text(OptionTable.venv, given.application.venv) }
+
+    /// All of it, together with what `files` say, the one that counts most first.
+    func options(files: [OptionLayer]) throws(UsageError) -> CommandOptions {
+        try CommandOptions(given, environment: environment, context: context, files: files)
+    }
+}

@@ -1,0 +1,42 @@
+import CrosswindServer
+import CrosswindWSGI
+import PythonBridge
+
+/// The applications of `--mount`.
+extension ServeCommand {
+    /// `rest` with those beside it that are mounted below prefixes. The caller is attached.
+    func mounted(
+        _ rest: WSGIContainer, _ settings: ServerConfiguration, _ python: inout Python
+    ) throws(Failure) -> any RequestCallback {
+        guard !options.mounts.isEmpty else { return rest }
+        var mounts: [(prefix: String, container: WSGIContainer)] = []
+        for (prefix, reference) in options.mounts {
+            let application = try loadMounted(prefix, reference, python)
+            do throws(PythonError) {
+                let container = try WSGIContainer(
+                    application, configuration: options.wsgiConfiguration(), server: settings, python: &python)
+                mounts.append((prefix, container))
+            } catch {
+                throw Failure(message: error.traceback, code: ExitCode.failure)
+            }
+        }
+        return WSGIMounts(mounts, otherwise: rest)
+    }
+
+    /// Whether all of them can be loaded, for `--check`.
+    func checkMounts(_ python: borrowing Python) throws(Failure) {
+        for (prefix, reference) in options.mounts { _ = try loadMounted(prefix, reference, python) }
+    }
+
+    private func loadMounted(
+        _ prefix: String, _ reference: AppReference, _ python: borrowing Python
+    ) throws(Failure) -> PyStored {
+        do throws(PythonError) {
+            return try ApplicationLoader.load(reference, factory: false, python)
+        } catch {
+            throw Failure(
+                message: "\(error.traceback)\ncrosswind: can't load \(reference) for \(prefix): \(error)",
+                code: ExitCode.application)
+        }
+    }
+}

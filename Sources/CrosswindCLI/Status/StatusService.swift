@@ -1,0 +1,149 @@
+import CrosswindServer
+import CrosswindStatus
+import Logging
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The scoreboard and the sockets it is shown at: made before the first fork, so that all workers count on one and any of
+/// them answers.
+///
+/// Workers answer and not the supervisor, which has no threads and must keep to its work. They share the listening sockets,
+/// so one that is stuck or stopped leaves the next client to another, and while all start anew clients wait in the kernel's
+/// queue. Event loops answer, which never wait for Python.
+struct StatusService {
+    /// What is shown at an address.
+    struct Listener {
+        let descriptor: Int32
+        let address: BindAddress
+        /// The page, beside the metrics.
+        let hasPage: Bool
+    }
+
+    let board: Scoreboard
+    let listeners: [Listener]
+    /// Where workers have the sockets at which they ask each other; nil when there is no page.
+    let directory: String?
+    /// Who removes all that at the end: a process that was forked from it must not.
+    private let owner = getpid()
+
+    /// nil when nobody asked for it, and then nothing is counted. Throws when an address can't be listened at.
+    /// - Parameter identity: who workers become.
+    static func open(
+        _ options: CommandOptions, for identity: Identity?
+    ) throws(ServeCommand.Failure) -> StatusService? {
+        guard options.metricsBind ?? options.statusBind != nil, !options.check else { return nil }
+        let board: Scoreboard
+        do throws(ScoreboardError) {
+            board = try Scoreboard()
+        } catch {
+            throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
+        }
+        var listeners: [Listener] = []
+        if let address = options.metricsBind {
+            listeners.append(try listen(address, OptionTable.metricsBind, hasPage: address == options.statusBind))
+        }
+        if let address = options.statusBind, address != options.metricsBind {
+            listeners.append(try listen(address, OptionTable.statusBind, hasPage: true))
+        }
+        let directory = options.statusBind == nil ? nil : try makeDirectory(for: identity)
+        if options.statusBind != nil { LogEcho.begin(board.errors) }
+        return StatusService(board: board, listeners: listeners, directory: directory)
+    }
+
+    private static func listen(
+        _ address: BindAddress, _ option: OptionSpec, hasPage: Bool
+    ) throws(ServeCommand.Failure) -> Listener {
+        do throws(ListenError) {
+            let (descriptor, became) = try ListeningSocket.open(address, backlog: 64)
+            return Listener(descriptor: descriptor, address: became, hasPage: hasPage)
+        } catch {
+            throw ServeCommand.Failure(
+                message: "--\(option.name): \(error.description)", code: ServeCommand.ExitCode.bind)
+        }
+    }
+
+    /// Only this user may enter it. Short, since the path of a socket must be.
+    private static func makeDirectory(for identity: Identity?) throws(ServeCommand.Failure) -> String {
+        let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let parent = temporary.utf8.count > 60 ? "/tmp" : temporary
+        var name = Array("\(parent)/crosswind-XXXXXX".utf8CString)
+        guard mkdtemp(&name) != nil else {
+            throw ServeCommand.Failure(
+                message: "can't make a directory in \(parent): \(String(cString: strerror(errno))); see TMPDIR",
+                code: ServeCommand.ExitCode.failure)
+        }
+        if let identity { _ = chown(name, identity.user ?? uid_t.max, identity.group) }
+        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// One line for each address.
+    func announce(_ logger: Logger) {
+        for listener in listeners {
+            let url = listener.address.url
+            if listener.hasPage {
+                logger.info("the status page is at \(url)/")
+                if !listener.address.isLocal {
+                    logger.warning(
+                        "whoever can connect to \(url) sees what clients ask for; give --status-bind a loopback address or unix:PATH"
+                    )
+                }
+            } else {
+                logger.info("metrics are at \(url)/metrics")
+            }
+        }
+    }
+
+    /// For whoever opened the sockets, when all is over.
+    func close() {
+        guard getpid() == owner else { return }
+        for listener in listeners {
+            if case .unix(let path) = listener.address { unlink(path) }
+            Self.closeDescriptor(listener.descriptor)
+        }
+        if let directory { Self.remove(directory) }
+    }
+
+    /// A worker that ended: its socket's file, if it left one.
+    func forget(pid: Int32) {
+        board.vacate(pid: pid)
+        if let directory { unlink("\(directory)/\(pid)") }
+    }
+
+    private static func remove(_ directory: String) {
+        if let entries = opendir(directory) {
+            while let entry = readdir(entries) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                unlink("\(directory)/\(name)")
+            }
+            closedir(entries)
+        }
+        rmdir(directory)
+    }
+
+    private static func closeDescriptor(_ descriptor: Int32) {
+        #if canImport(Glibc)
+        _ = Glibc.close(descriptor)
+        #else
+        _ = Darwin.close(descriptor)
+        #endif
+    }
+}
+
+extension BindAddress {
+    /// Whether only this machine can connect: loopback, a UNIX socket. Of an inherited descriptor nobody said so.
+    var isLocal: Bool {
+        switch self {
+        case .unix: true
+        case .descriptor: false
+        case .tcp(let host, _):
+            host == "localhost" || host == "::1"
+                || host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0 &- 48 < 10 }
+        }
+    }
+}

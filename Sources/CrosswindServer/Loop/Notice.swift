@@ -1,0 +1,41 @@
+import Logging
+
+/// What happens to connections by the thousand when it happens at all, and is worth a line in the log each second.
+enum Notice: Int, CaseIterable {
+    /// A connection of the PROXY protocol without a good header.
+    case proxyHeader
+    /// A request that the server itself answered with an error, or whose client was too slow.
+    case refused
+    /// A client that took nothing of its response.
+    case stalled
+    /// A request that the queue had no room for.
+    case overloaded
+    /// As many connections as are allowed.
+    case full
+    /// No descriptor, or no memory, for another connection.
+    case exhausted
+
+    var message: Logger.Message {
+        switch self {
+        case .proxyHeader: "closed a connection; see --proxy-protocol"
+        case .refused: "refused requests"
+        case .stalled: "cut a connection whose client takes nothing of its response; see --write-timeout"
+        case .overloaded: "more requests wait than --queue-depth allows: answered 503"
+        case .full: "as many connections as --max-connections allows; others wait until one closes"
+        case .exhausted: "can't accept connections; trying again every half second"
+        }
+    }
+
+    var level: Logger.Level { self == .refused || self == .stalled ? .notice : .warning }
+}
+
+extension LoopState {
+    /// On the loop: says so, unless it was said within a second; then it is counted for the next time (`unlogged`).
+    func say(_ notice: Notice, _ fields: @autoclosure () -> KeyValuePairs<String, String>) {
+        guard let unsaid = throttles[notice.rawValue].next() else { return }
+        var metadata: Logger.Metadata = [:]
+        for (name, value) in fields() { metadata[name] = "\(value)" }
+        if unsaid > 0 { metadata["unlogged"] = "\(unsaid)" }
+        core.configuration.logger.log(level: notice.level, notice.message, metadata: metadata)
+    }
+}

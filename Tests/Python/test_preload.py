@@ -1,0 +1,141 @@
+"""--preload: workers are forked from a process that has imported the application (docs/deploy.md)."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+import threading
+
+import pytest
+
+from harness.server import APPS, COMMAND, Server, clean_environment
+from harness.wire import until
+
+
+@pytest.fixture
+def server(tmp_path):
+    with Server("preloaded", "--workers", "2", "--preload", env={"VERSION_FILE": str(tmp_path / "version")}) as server:
+        ready(server, 2)
+        yield server
+
+
+def ready(server, count):
+    until(lambda: server.log.count("is ready") >= count, "%d workers; log:\n%s" % (count, server.log), 60)
+
+
+def answers(server, count=30):
+    """(worker, process of the import, version) of some answers."""
+    return {tuple(server.get("/").text.split()) for _ in range(count)}
+
+
+def test_imported_once(server):
+    importer = server.logged(r"application is imported, in .*, for workers to share; pid (\d+)")[1]
+    found = answers(server)
+    assert {each[1] for each in found} == {importer}
+    assert importer not in {each[0] for each in found}
+    assert importer != str(server.process.pid)
+    assert "threads" not in server.logged("application is imported.*")[0]
+
+
+def test_a_factory_is_called_once(tmp_path):
+    with Server("preloaded:make", "--factory", "--workers", "2", "--preload") as server:
+        ready(server, 2)
+        assert {each[1] for each in answers(server)} == {
+            server.logged(r"for workers to share; pid (\d+)")[1]}
+
+
+def test_a_worker_that_dies_is_forked_again(server):
+    server.expect_trouble = True
+    victim, importer, _ = next(iter(answers(server)))
+    os.kill(int(victim), signal.SIGKILL)
+    server.logged("pid %s, was killed by SIGKILL" % victim)
+    ready(server, 3)
+    found = answers(server)
+    assert {each[1] for each in found} == {importer}
+    assert victim not in {each[0] for each in found}
+
+
+def test_hup_imports_anew_and_refuses_nobody(server, tmp_path):
+    failures, stop = [], threading.Event()
+
+    def load():
+        while not stop.is_set():
+            try:
+                with server.connect(20) as client:
+                    assert client.get("/").status == 200
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is a failed request
+                failures.append(repr(error))
+    threads = [threading.Thread(target=load) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    old = answers(server)
+    try:
+        (tmp_path / "version").write_text("2")
+        server.signal(signal.SIGHUP)
+        server.logged("importing the application anew")
+        ready(server, 4)
+        until(lambda: {each[2] for each in answers(server)} == {"2"}, "the new code", 30)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not failures, failures[:5]
+    assert not {each[1] for each in old} & {each[1] for each in answers(server)}
+
+
+def test_hup_with_a_broken_application_keeps_the_old_workers(server, tmp_path):
+    server.expect_trouble = True
+    old = answers(server)
+    (tmp_path / "version").write_text("broken")
+    server.signal(signal.SIGHUP)
+    server.logged("before it listened; the workers that run stay")
+    assert answers(server) <= old | answers(server)
+    assert {each[1] for each in answers(server)} == {each[1] for each in old}
+
+
+def test_ttin_and_ttou(server):
+    server.signal(signal.SIGTTIN)
+    ready(server, 3)
+    server.signal(signal.SIGTTOU)
+    server.logged("now 2 workers")
+
+
+def test_everything_ends_with_the_outer_supervisor(server):
+    importer = int(server.logged(r"for workers to share; pid (\d+)")[1])
+    pids = [importer] + [int(each[0]) for each in answers(server)]
+    server.kill()
+    until(lambda: not any(os.path.exists("/proc/%d/exe" % pid) for pid in pids), "the end of all", 20)
+    server.process.returncode = 0
+
+
+def test_everything_is_imported_again_when_the_inner_one_is_killed(server):
+    server.expect_trouble = True
+    importer = server.logged(r"for workers to share; pid (\d+)")[1]
+    ready(server, 2)
+    # Its supervisor learns through it that the workers are ready, and says nothing of that; before, this ends the start.
+    time.sleep(2)
+    os.kill(int(importer), signal.SIGKILL)
+    server.logged("the supervisor with the application, pid %s, was killed by SIGKILL.*replaced at once" % importer)
+    ready(server, 4)
+    until(lambda: importer not in {each[1] for each in answers(server)}, "the new one", 20)
+
+
+def test_threads_of_the_import_are_warned_of():
+    with Server("preloaded", "--workers", "1", "--preload", env={"START_THREAD": "1"}) as server:
+        server.logged("the application's import started 1 thread, which workers won't have")
+        assert server.get("/").status == 200
+
+
+def test_an_application_that_cannot_be_imported():
+    done = subprocess.run([COMMAND, "no_such_module", "--bind", "127.0.0.1:0", "--workers", "2", "--preload"], cwd=APPS,
+                          env=clean_environment(), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 4, done.stderr
+    assert done.stderr.count("Traceback") == 1
+
+
+def test_not_with_reload():
+    done = subprocess.run([COMMAND, "preloaded", "--preload", "--reload"], cwd=APPS, env=clean_environment(),
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert re.fullmatch("crosswind: --reload imports .* leave --preload out\n", done.stderr)

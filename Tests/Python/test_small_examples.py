@@ -1,0 +1,95 @@
+"""Examples/hello and Examples/chat, started as the README says and asked as a browser asks."""
+
+import json
+import re
+import subprocess
+import urllib.parse
+
+import pytest
+
+from harness.browser import Browser
+from harness.server import ROOT, Background, Server, free_port
+from harness.wire import Client, until
+
+PROGRAMS = ROOT / ".build" / "debug"
+
+
+def program(name):
+    path = PROGRAMS / name
+    assert path.exists(), "%s is missing: swift build --product %s" % (path, name)
+    return str(path)
+
+
+def test_hello():
+    """On port 8888, which the example names; not where that is somebody else's."""
+    try:
+        with Client(("127.0.0.1", 8888)):
+            pytest.skip("somebody has port 8888")
+    except OSError:
+        pass
+    with subprocess.Popen([program("hello")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        try:
+            def answers():
+                if running.poll() is not None:
+                    pytest.skip("somebody took port 8888: %s" % running.stdout.read())
+                try:
+                    Client(("127.0.0.1", 8888)).close()
+                except OSError:
+                    return False
+                return True
+            until(answers, "hello")
+            with Client(("127.0.0.1", 8888)) as client:
+                response = client.get("/")
+                assert (response.status, response.body) == (200, b"Hello, world")
+                assert client.get("/nowhere").status == 404
+                assert client.request("/", "POST").response().status == 405
+        finally:
+            running.kill()
+
+
+@pytest.fixture
+def chat():
+    port = free_port()
+    server = Server(bare=True, command=[program("chat")], bind="127.0.0.1:%d" % port, env={"PORT": str(port)})
+    yield server
+    # It has no handlers of signals.
+    server.kill()
+
+
+def say(browser, text, token=None):
+    token = token or re.search(r'name="_xsrf" value="([^"]+)"', browser.open("/")[2])[1]
+    status, _, answer = browser.open("/new", urllib.parse.urlencode({"_xsrf": token, "body": text}).encode())
+    return status, answer
+
+
+def test_chat(chat):
+    ada, bob = Browser(chat.url), Browser(chat.url)
+    # Both wait before there is anything.
+    waiting = [Background(chat.get, "/updates?after=0") for _ in range(2)]
+    status, answer = say(ada, "Gr\xfc\xdfe <b>")
+    assert status == 200 and json.loads(answer) == {"id": 1, "body": "Gr\xfc\xdfe <b>"}
+    assert [json.loads(each.result().body) for each in waiting] == [[{"id": 1, "body": "Gr\xfc\xdfe <b>"}]] * 2
+    # What was missed is there at once; what is known is waited past.
+    assert say(bob, "two")[0] == 200
+    assert [message["id"] for message in json.loads(chat.get("/updates?after=0").body)] == [1, 2]
+    late = Background(chat.get, "/updates?after=2")
+    assert say(bob, "three")[0] == 200
+    assert [message["body"] for message in json.loads(late.result().body)] == ["three"]
+
+
+def test_chat_refuses(chat):
+    ada = Browser(chat.url)
+    ada.open("/")
+    assert say(ada, "forged", "2|00000000|00|1")[0] == 403
+    assert say(ada, "")[0] == 400 and say(ada, "x" * 2001)[0] == 400
+    assert say(ada, "heard")[0] == 200
+    assert [message["body"] for message in json.loads(chat.get("/updates?after=x").body)] == ["heard"]
+
+
+def test_chat_lets_go_of_those_who_leave(chat):
+    for _ in range(20):
+        with chat.connect() as client:
+            client.request("/updates?after=0")
+    waiting = Background(chat.get, "/updates?after=0")
+    assert say(Browser(chat.url), "after all")[0] == 200
+    assert json.loads(waiting.result().body)[0]["body"] == "after all"
