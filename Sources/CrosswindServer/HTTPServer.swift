@@ -104,6 +104,7 @@ public final class HTTPServer: Sendable {
             throw ListenError(address: address, reason: "\(error)")
         }
         listeners.withLock { $0.append(channel) }
+        core.configuration.acceptPlace?.accepts(true)
         // It accepts since it is bound: it may have been full before anybody could tell it to stop.
         if core.connectionCount >= core.configuration.maxConnections { updateAccepting() }
         if case .tcp(let host, 0) = address { return .tcp(host: host, port: channel.localAddress?.port ?? 0) }
@@ -156,6 +157,7 @@ public final class HTTPServer: Sendable {
                     // Holds on to the server, so that one which listens lives, even if nobody else refers to it.
                     try channel.pipeline.syncOperations.addHandler(
                         Acceptor(
+                            turn: core.configuration.acceptPlace,
                             setUp: { [self] in try setUp($0, watermark) },
                             failed: { [self] in acceptingFailed($0, $1) }))
                 }
@@ -184,6 +186,7 @@ public final class HTTPServer: Sendable {
             // last to ask must not act on what was true before.
             listener.eventLoop.execute { [core] in
                 let accepting = core.connectionCount < core.configuration.maxConnections
+                core.configuration.acceptPlace?.accepts(accepting)
                 listener.setOption(.autoRead, value: accepting).whenFailure { _ in }
                 if accepting { listener.read() }
             }
@@ -196,6 +199,7 @@ public final class HTTPServer: Sendable {
         guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
             return
         }
+        core.configuration.acceptPlace?.accepts(false)
         loops[0].say(.exhausted, ["error": "\(String(cString: strerror(error.errnoCode)))"])
         listener.setOption(.autoRead, value: false).whenFailure { _ in }
         listener.eventLoop.scheduleTask(in: .milliseconds(500)) { [weak self] in self?.updateAccepting() }
@@ -249,6 +253,7 @@ public final class HTTPServer: Sendable {
             return paths
         }
         for path in paths { unlink(path) }
+        core.configuration.acceptPlace?.accepts(false)
         for listener in closing { try? listener.close().wait() }
         core.startClosing()
         let patience = TimeAmount(deadline ?? core.configuration.gracefulTimeout)

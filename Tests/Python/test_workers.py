@@ -297,13 +297,16 @@ def test_a_signal_to_a_forked_child_is_not_its_parents(options):
         assert "stopping" not in server.log
 
 
-def test_connections_that_come_together_are_shared(server):
+def test_connections_that_last_are_shared(server):
     """Not all to the worker that wakes first: a proxy keeps them."""
     shares = []
-    for _ in range(5):
+    for _ in range(20):
         clients = [server.connect() for _ in range(32)]
         pids = [int(client.get("/").text.split()[0]) for client in clients]
         for client in clients:
             client.close()
         shares.append(min(pids.count(pid) for pid in workers_of(server)))
-    assert max(shares) >= 4, shares
+        # Neither has a quarter more than the other, as long as both have a processor when it is their turn.
+        if shares[-1] >= 12:
+            return
+    raise AssertionError(shares)

@@ -53,6 +53,7 @@ struct ServeCommand {
             throw error
         }
         var settings = options.serverConfiguration(logger: logger, log: log?.log)
+        settings.acceptPlace = worker?.shares?.take(pid: getpid())
         let seat = status?.board.takeSeat(number: worker?.number ?? 1)
         seat?.measure(&settings)
         let container: WSGIContainer

@@ -76,6 +76,8 @@ struct Supervisor: ~Copyable {
     /// What an inner supervisor has from its outer one.
     private let seat: WorkerSeat?
     private let isOuter: Bool
+    /// Workers get no more than they can share without.
+    private let shares: AcceptShares?
     /// For the log.
     private let count: Int
 
@@ -90,6 +92,7 @@ struct Supervisor: ~Copyable {
         self.logger = logger
         self.seat = seat
         self.isOuter = isOuter
+        shares = isOuter ? nil : try? AcceptShares()
         count = workers
         target = isOuter ? 1 : workers
         service = SupervisedService(options.service, logger, within: seat, workers: isOuter ? workers : nil)
@@ -245,8 +248,8 @@ struct Supervisor: ~Copyable {
             _ = fcntl(lifeline.read, F_SETFD, FD_CLOEXEC)
             _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
             return WorkerSeat(
-                number: number, listeners: listeners.map(\.descriptor), ready: ends[1], lifeline: lifeline.read,
-                pulse: pulse, sources: reloader?.leave(), beats: beats?.writing)
+                number: number, listeners: listeners.map(\.descriptor), shares: shares, ready: ends[1],
+                lifeline: lifeline.read, pulse: pulse, sources: reloader?.leave(), beats: beats?.writing)
         }
         close(ends[1])
         _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
@@ -440,6 +443,7 @@ struct Supervisor: ~Copyable {
             let pid = waitpid(-1, &status, WNOHANG)
             guard pid > 0 else { return }
             self.status?.forget(pid: pid)
+            shares?.vacate(pid: pid)
             // As process 1 of a container we also inherit the orphans of others.
             guard let at = workers.firstIndex(where: { $0.pid == pid }) else { continue }
             if !isOuter { hooks?.post(.childExit(pid)) }

@@ -12,6 +12,8 @@ struct WorkerSeat {
     let number: Int
     /// The sockets to listen at.
     let listeners: [Int32]
+    /// What the workers know of each other's connections; nil without shared memory.
+    var shares: AcceptShares?
     /// What the worker says to its supervisor, a byte each; open to its end.
     let ready: Int32
     /// Ends when the supervisor does.

@@ -32,6 +32,9 @@ public struct ServerConfiguration: Sendable {
     /// processes that share a listening socket, 1: whoever wakes first would take all that wait, for as long as they last.
     public var acceptBatch = 64
 
+    /// The process's place among those that accept from the same sockets; nil when there are no others.
+    package var acceptPlace: AcceptPlace?
+
     /// How long ``HTTPServer/stop(after:within:)`` goes on accepting and serving, with a failing ``readyPath`` and
     /// `Connection: close` on every answer, before it stops to accept. Zero: without a load balancer that looks, it would only delay the end.
     public var drainDelay: Duration = .zero

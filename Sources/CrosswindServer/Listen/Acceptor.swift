@@ -1,21 +1,42 @@
 import NIOCore
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Takes what a listener accepts, in the place of SwiftNIO's own handler for that.
 ///
 /// `ServerBootstrap` sets up each connection through a chain of futures; their making and unmaking was a tenth of a
 /// connection's price. Everything here is done at once, or in one task on the connection's loop.
-final class Acceptor: ChannelInboundHandler {
+///
+/// Among processes that share the listening socket it also sees to it that each gets its part: one that is ahead does not
+/// listen until the others have caught up (``AcceptShares``).
+final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     typealias InboundIn = any Channel
+    typealias OutboundIn = Never
 
     private let setUp: @Sendable (any Channel) throws -> Void
     private let failed: @Sendable (any Channel, any Error) -> Void
+    private let turn: AcceptPlace?
+    private let hasWaiting: (any Channel) -> Bool?
+    /// Set while it waits for others to catch up.
+    private var look: Scheduled<Void>?
 
     /// `setUp` is called on the loop of the accepted channel, before that becomes active. If it throws, the channel is
     /// closed. `failed` is called on the listener's loop when it can't accept.
+    ///
+    /// - Parameters:
+    ///   - turn: The process's place among those that accept from the same socket; nil when there are no others.
+    ///   - hasWaiting: Whether a connection waits to be accepted; nil when the listener is closed.
     init(
+        turn: AcceptPlace? = nil, hasWaiting: @escaping (any Channel) -> Bool? = Acceptor.hasWaiting,
         setUp: @escaping @Sendable (any Channel) throws -> Void,
         failed: @escaping @Sendable (any Channel, any Error) -> Void = { _, _ in }
     ) {
+        self.turn = turn
+        self.hasWaiting = hasWaiting
         self.setUp = setUp
         self.failed = failed
     }
@@ -23,6 +44,7 @@ final class Acceptor: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { failed(context.channel, error) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        turn?.isPunctual()
         let accepted = unwrapInboundIn(data)
         if accepted.eventLoop === context.eventLoop {
             Self.setUp(accepted, setUp)
@@ -36,5 +58,49 @@ final class Acceptor: ChannelInboundHandler {
 
     private static func setUp(_ accepted: any Channel, _ setUp: (any Channel) throws -> Void) {
         do { try setUp(accepted) } catch { accepted.close(promise: nil) }
+    }
+
+    // MARK: leaving connections to others
+
+    /// How long it waits before it looks whether the others take what comes: each time twice as long, up to the last.
+    private static let firstLook = TimeAmount.milliseconds(4)
+    private static let lastLook = TimeAmount.milliseconds(64)
+
+    func read(context: ChannelHandlerContext) {
+        guard let turn else { return context.read() }
+        guard turn.isAhead else { return goOn(context, turn) }
+        turn.waits()
+        if look == nil { wait(context, turn, Self.firstLook) }
+    }
+
+    private func goOn(_ context: ChannelHandlerContext, _ turn: AcceptPlace) {
+        if let look {
+            look.cancel()
+            self.look = nil
+            turn.accepts(true)
+        }
+        context.read()
+    }
+
+    /// The channel is not read, so that the others alone are woken.
+    private func wait(_ context: ChannelHandlerContext, _ turn: AcceptPlace, _ pause: TimeAmount) {
+        look = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+            if turn.isAhead {
+                guard let isLate = self.hasWaiting(context.channel) else { return }
+                guard isLate else { return self.wait(context, turn, min(pause * 2, Self.lastLook)) }
+                turn.othersAreLate()
+            }
+            // Accepting may have been stopped since.
+            if (try? context.channel.syncOptions?.getOption(.autoRead)) == true { self.goOn(context, turn) }
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { look?.cancel() }
+
+    private static func hasWaiting(_ listener: any Channel) -> Bool? {
+        listener.withDescriptor { descriptor in
+            var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            return poll(&wanted, 1, 0) > 0
+        }
     }
 }

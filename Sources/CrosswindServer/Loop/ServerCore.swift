@@ -57,14 +57,16 @@ package final class ServerCore: Sendable {
     /// Counts a connection in; false when that made one more than the server takes at a time.
     func opened() -> Bool {
         let count = open.add(1, ordering: .relaxed).newValue
+        configuration.acceptPlace?.connectionsChanged(1)
         configuration.connectionsChanged?(1)
         return count < configuration.maxConnections
     }
 
-    /// Counts a connection out; true when that made room again. (One batch of accepts may go beyond the limit.)
+    /// Counts a connection out; true when that is a reason to accept again. (One batch of accepts may go beyond the limit.)
     func closed() -> Bool {
         let count = open.subtract(1, ordering: .relaxed).newValue
+        configuration.acceptPlace?.connectionsChanged(-1)
         configuration.connectionsChanged?(-1)
-        return count + 1 == configuration.maxConnections
+        return count + 1 == configuration.maxConnections || configuration.acceptPlace?.hasWaited == true
     }
 }

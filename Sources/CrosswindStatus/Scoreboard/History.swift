@@ -1,3 +1,5 @@
+import CrosswindThreads
+
 /// What the totals were in the last ten minutes, every five seconds, for the status page's charts.
 ///
 /// Any process may take a sample; one of those that want to does, decided by a compare-and-swap, so that whoever lives keeps

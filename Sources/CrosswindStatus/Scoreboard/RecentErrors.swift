@@ -1,3 +1,5 @@
+import CrosswindThreads
+
 #if canImport(Glibc)
 import Glibc
 #else

@@ -1,3 +1,5 @@
+import CrosswindThreads
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -66,7 +68,11 @@ public final class Scoreboard: Sendable {
 
     /// Takes the memory. Fork after it.
     public init() throws(ScoreboardError) {
-        words = try SharedWords(count: Place.slots + Self.slots * SlotLayout.size)
+        do throws(SharedMemoryError) {
+            words = try SharedWords(count: Place.slots + Self.slots * SlotLayout.size)
+        } catch {
+            throw ScoreboardError(reason: error.description)
+        }
         madeAt = Int64(time(nil))
     }
 
@@ -140,4 +146,12 @@ public final class Scoreboard: Sendable {
 
 extension Scoreboard.Restart {
     var index: Int { Self.allCases.firstIndex(of: self)! }
+}
+
+/// Why there is no scoreboard.
+public struct ScoreboardError: Error, Sendable, CustomStringConvertible {
+    let reason: String
+
+    /// One line.
+    public var description: String { reason }
 }

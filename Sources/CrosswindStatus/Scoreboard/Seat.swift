@@ -1,5 +1,6 @@
 import CrosswindHTTP
 import CrosswindServer
+import CrosswindThreads
 
 /// A process's place on the scoreboard, to be written by any of its threads: each number is an atomic.
 public struct Seat: Sendable {

@@ -1,3 +1,5 @@
+import CrosswindThreads
+
 /// One process's slot, to be read: by any process.
 struct SlotReading {
     private let words: SharedWords

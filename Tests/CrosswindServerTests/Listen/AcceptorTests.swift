@@ -60,4 +60,69 @@ import Testing
         }
         #expect(loops.withLock { $0.count } == 3)
     }
+
+    // MARK: among others
+
+    /// Counts what reaches the listener: as often it accepts.
+    private final class Reads: ChannelOutboundHandler {
+        typealias OutboundIn = Never
+        var count = 0
+
+        func read(context: ChannelHandlerContext) { count += 1 }
+    }
+
+    /// A listener of a process that is one of two; the other's place.
+    private func listener(
+        _ shares: AcceptShares, hasWaiting: @escaping () -> Bool?
+    ) throws -> (EmbeddedChannel, Reads, mine: AcceptPlace, other: AcceptPlace) {
+        let mine = try #require(shares.take(pid: 1))
+        let other = try #require(shares.take(pid: 2))
+        mine.accepts(true)
+        other.accepts(true)
+        let reads = Reads()
+        let acceptor = Acceptor(turn: mine, hasWaiting: { _ in hasWaiting() }, setUp: { _ in })
+        let channel = EmbeddedChannel(handlers: [reads, acceptor])
+        return (channel, reads, mine, other)
+    }
+
+    /// Who is ahead accepts again when the other has caught up, and not before.
+    @Test func whoIsAheadWaits() throws {
+        let (channel, reads, mine, other) = try listener(AcceptShares(), hasWaiting: { false })
+        mine.connectionsChanged(2)
+        channel.pipeline.read()
+        channel.pipeline.read()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+        #expect(reads.count == 0)
+        other.connectionsChanged(2)
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(64))
+        #expect(reads.count == 1)
+        channel.pipeline.read()
+        #expect(reads.count == 2)
+        _ = try channel.finish()
+    }
+
+    /// Who leaves connections waiting is not waited for.
+    @Test func notForOneThatIsLate() throws {
+        let (channel, reads, mine, other) = try listener(AcceptShares(), hasWaiting: { true })
+        mine.connectionsChanged(2)
+        channel.pipeline.read()
+        #expect(reads.count == 0)
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(4))
+        #expect(reads.count == 1)
+        mine.connectionsChanged(1)
+        #expect(!mine.isAhead)
+        other.isPunctual()
+        #expect(mine.isAhead)
+        _ = try channel.finish()
+    }
+
+    /// A listener that was closed meanwhile is left alone.
+    @Test func notWhenItIsClosed() throws {
+        let (channel, reads, mine, _) = try listener(AcceptShares(), hasWaiting: { nil })
+        mine.connectionsChanged(2)
+        channel.pipeline.read()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(reads.count == 0)
+        _ = try channel.finish()
+    }
 }

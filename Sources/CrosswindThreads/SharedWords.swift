@@ -12,15 +12,15 @@ import Darwin
 ///
 /// Anonymous: no file, no name, gone with the last process. Pages that nobody touched take no memory. Never unmapped, as
 /// threads may be writing until the process ends.
-final class SharedWords: @unchecked Sendable {
-    let count: Int
+package final class SharedWords: @unchecked Sendable {
+    package let count: Int
     private let words: UnsafeMutablePointer<Atomic<UInt64>>
 
-    init(count: Int) throws(ScoreboardError) {
+    package init(count: Int) throws(SharedMemoryError) {
         let size = count * MemoryLayout<UInt64>.stride
         let place = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
         guard let place, place != MAP_FAILED else {
-            throw ScoreboardError(reason: String(cString: strerror(errno)))
+            throw SharedMemoryError(reason: String(cString: strerror(errno)))
         }
         words = place.bindMemory(to: Atomic<UInt64>.self, capacity: count)
         self.count = count
@@ -33,35 +33,37 @@ final class SharedWords: @unchecked Sendable {
     }
 
     @inline(__always)
-    subscript(_ index: Int) -> UInt64 {
+    package subscript(_ index: Int) -> UInt64 {
         get { place(index).pointee.load(ordering: .relaxed) }
         set { place(index).pointee.store(newValue, ordering: .relaxed) }
     }
 
     /// Adds, round the end of 64 bits if it must: so a gauge may be lowered by adding `0 &- 1`.
     @inline(__always)
-    func add(_ value: UInt64, at index: Int) {
+    package func add(_ value: UInt64, at index: Int) {
         place(index).pointee.wrappingAdd(value, ordering: .relaxed)
     }
 
     /// Adds 1 and gives back what was there before.
-    func next(_ index: Int) -> UInt64 { place(index).pointee.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue }
+    package func next(_ index: Int) -> UInt64 {
+        place(index).pointee.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
+    }
 
     /// Puts `new` in the place of `old`; false when another value was there.
-    func exchange(_ old: UInt64, for new: UInt64, at index: Int) -> Bool {
+    package func exchange(_ old: UInt64, for new: UInt64, at index: Int) -> Bool {
         place(index).pointee.compareExchange(expected: old, desired: new, ordering: .sequentiallyConsistent).exchanged
     }
 
     /// What is written before `publish` is seen by whoever saw its value with `acquire`.
-    func publish(_ value: UInt64, at index: Int) { place(index).pointee.store(value, ordering: .releasing) }
+    package func publish(_ value: UInt64, at index: Int) { place(index).pointee.store(value, ordering: .releasing) }
 
-    func acquire(_ index: Int) -> UInt64 { place(index).pointee.load(ordering: .acquiring) }
+    package func acquire(_ index: Int) -> UInt64 { place(index).pointee.load(ordering: .acquiring) }
 }
 
-/// Why there is no scoreboard.
-public struct ScoreboardError: Error, Sendable, CustomStringConvertible {
+/// Why there is none.
+package struct SharedMemoryError: Error, Sendable, CustomStringConvertible {
     let reason: String
 
     /// One line.
-    public var description: String { "can't share memory between processes: \(reason)" }
+    package var description: String { "can't share memory between processes: \(reason)" }
 }
