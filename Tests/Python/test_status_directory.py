@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +14,10 @@ from test_workers import running, workers_of
 
 
 @pytest.fixture
-def folder(tmp_path):
-    path = tmp_path / "t"  # short, as the path of a socket must be
-    path.mkdir()
-    return path
+def folder():
+    """Short, as the path of a socket must be."""
+    with tempfile.TemporaryDirectory(prefix="sd-", dir="/tmp") as path:
+        yield Path(path)
 
 
 def start(folder, *options):

@@ -65,8 +65,8 @@ struct ServeCommand {
         // SIGWINCH: from the supervisor, to a worker that has a successor.
         let numbers = worker == nil ? StopSignals.stopping : StopSignals.stopping + [SIGWINCH]
         // SIGABRT: from who finds that the process doesn't respond, where somebody wants to know it.
-        let abort = hooks?.has("worker_abort") == true ? [SIGABRT] : []
-        let signals = StopSignals(numbers, optional: [SIGHUP, SIGUSR1, SIGUSR2] + abort)
+        let abort = hooks?.takesAbort(python) == true ? [SIGABRT] : []
+        let signals = StopSignals(numbers + abort, optional: [SIGHUP, SIGUSR1, SIGUSR2])
         let mounts = try options.staticMounts()
         let applications = try mounted(container, settings, &python)
         let callback: any RequestCallback = mounts.isEmpty ? applications : StaticFiles(mounts, before: applications)
