@@ -26,7 +26,12 @@ extension HTTPConnection {
             } catch {
                 failed(error)
             }
-        case .running, .flushing, .closed: break
+        case .running:
+            // Nothing more comes that would make this loop look for the answer, and the client may be waiting for the end
+            // behind it.
+            running?.requestNotice()
+            loop.collect()
+        case .flushing, .closed: break
         }
     }
 

@@ -134,7 +134,15 @@ public final class HTTPExchange: @unchecked Sendable {
     /// Whether the client has closed its side: it may still read, or be gone. Only sending tells. Any thread.
     public var isHalfClosed: Bool { halfClosed.load(ordering: .relaxed) }
 
-    func clientClosed() { halfClosed.store(true, ordering: .relaxed) }
+    /// On the loop, for the whole run.
+    func clientClosed() {
+        halfClosed.store(true, ordering: .relaxed)
+        var next = nextInRun
+        while let one = next {
+            one.halfClosed.store(true, ordering: .relaxed)
+            next = one.nextInRun
+        }
+    }
 
     /// Whether the response (or one of its run) has a body that ends with the connection.
     var endsByClosing: Bool { untilClose.load(ordering: .relaxed) }
