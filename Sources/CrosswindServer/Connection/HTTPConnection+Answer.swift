@@ -14,7 +14,8 @@ extension HTTPConnection {
     /// none left.
     func lendSocket(to exchange: HTTPExchange) -> Bool {
         if duplicate < 0 {
-            duplicate = context.channel.withDescriptor { fcntl($0, F_DUPFD_CLOEXEC, 0) } ?? -1
+            guard context.channel.isActive, let ownDescriptor else { return false }
+            duplicate = fcntl(ownDescriptor, F_DUPFD_CLOEXEC, 0)
             guard duplicate >= 0 else { return false }
         }
         let socket = ResponseSocket(descriptor: duplicate)

@@ -86,7 +86,7 @@ extension HTTPConnection {
     /// The socket's descriptor, for the length of a call. On the loop, while the channel is open.
     func withDescriptor(_ body: (Int32) -> Void) {
         if duplicate >= 0 { return body(duplicate) }
-        context.channel.withDescriptor(body)
+        if context.channel.isActive, let ownDescriptor { body(ownDescriptor) }
     }
 
     /// The server is on its way out: goodbye to connections that wait for nothing.

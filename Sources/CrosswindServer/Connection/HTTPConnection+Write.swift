@@ -52,10 +52,7 @@ extension HTTPConnection {
             guard unsentBytes == 0 else { return 0 }
             mayHold = false
         }
-        // The number is the socket's for as long as the channel is active, which only this thread ends.
-        guard context.channel.isActive else { return 0 }
-        if ownDescriptor == nil { ownDescriptor = context.channel.withDescriptor { $0 } ?? -1 }
-        guard let ownDescriptor, ownDescriptor >= 0 else { return 0 }
+        guard context.channel.isActive, let ownDescriptor else { return 0 }
         guard case .sent(let count) = ResponseSocket(descriptor: ownDescriptor).transmit(bytes) else { return 0 }
         return count
     }
