@@ -57,6 +57,8 @@ public final class HTTPExchange: @unchecked Sendable {
     var rest: ByteBuffer?
     /// The same for a file, to follow them.
     package var fileRest: FileRest?
+    /// What the rest counts as until the client has it.
+    package var share: ResponseMemory.Share?
     /// Whoever the callback is, for the thread it hands the exchange to.
     package var owner: UnsafeMutableRawPointer?
     /// Bytes of the body that count against ``ServerConfiguration/bodyMemory``.
@@ -211,6 +213,7 @@ public final class HTTPExchange: @unchecked Sendable {
         socket = ResponseSocket(descriptor: -1)
         if rest != nil { rest = nil }
         fileRest = nil
+        if share != nil { share = nil }
         owner = nil
         if native != nil { native = nil }
         connectionReference = nil
