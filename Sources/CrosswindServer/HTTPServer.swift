@@ -155,6 +155,11 @@ public final class HTTPServer: Sendable {
             .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, core.configuration.acceptBatch)))
             .serverChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
+                    channel.closeOnExec()
+                    if core.configuration.acceptBatch == 1, PollingAcceptor.isNeeded {
+                        try channel.pipeline.syncOperations.addHandler(
+                            PollingAcceptor(children: group, setUp: { [self] in try setUp($0, watermark) }))
+                    }
                     // Holds on to the server, so that one which listens lives, even if nobody else refers to it.
                     try channel.pipeline.syncOperations.addHandler(
                         Acceptor(
@@ -176,7 +181,9 @@ public final class HTTPServer: Sendable {
                 try options.setOption(.writeBufferWaterMark, value: watermark)
             }
         }
-        try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
+        let connection = HTTPConnection(loop: loop)
+        connection.ownDescriptor = channel.closeOnExec()
+        try channel.pipeline.syncOperations.addHandler(connection)
     }
 
     /// Stops or resumes accepting, as the number of connections wants it; while stopped, clients wait in the kernel's

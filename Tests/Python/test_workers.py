@@ -3,6 +3,8 @@
 import os
 import signal
 import subprocess
+import sys
+import textwrap
 import threading
 
 import pytest
@@ -210,6 +212,25 @@ def test_hup_without_workers():
         server.signal(signal.SIGHUP)
         server.logged("warning.*SIGHUP: nothing is reloaded without workers; restart, or start with --workers 1")
         assert server.get("/").status == 200
+
+
+def test_hup_when_the_terminal_is_gone(tmp_path):
+    """The kernel's way to say so to what was started there; the same signal by hand ends nothing."""
+    log = tmp_path / "log"
+    code = textwrap.dedent("""
+        import os, pty, sys, time
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(sys.argv[2], sys.argv[2:])
+        while not os.path.exists(sys.argv[1]) or "listens at" not in open(sys.argv[1]).read():
+            time.sleep(0.01)
+        os.close(terminal)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """)
+    done = subprocess.run([sys.executable, "-c", code, str(log), COMMAND, "workers", "--bind", "127.0.0.1:0", "--log-file",
+                           str(log)], cwd=APPS, env=clean_environment(), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done
+    assert "stopping: " in log.read_text() and "SIGHUP" not in log.read_text()
 
 
 def test_hup_with_a_broken_application_keeps_the_old_workers(tmp_path):
