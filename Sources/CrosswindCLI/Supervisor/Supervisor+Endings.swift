@@ -1,3 +1,4 @@
+import CrosswindServer
 import CrosswindStatus
 import Logging
 
