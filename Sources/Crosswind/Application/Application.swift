@@ -29,7 +29,7 @@ public final class Application: Sendable {
     /// An application of these routes, for every host.
     public init(_ routes: [Route] = [], settings: Settings = Settings()) throws(RouteError) {
         var settings = settings
-        settings.staticPath = settings.staticPath.map(FilePath.absolute)
+        if let path = settings.staticPath { settings.staticPath = FilePath.absolute(path) }
         if settings.compressResponse {
             let rules = settings.responseCompression
             settings.transforms.append { GZipContentEncoding($0, rules) }
@@ -39,6 +39,7 @@ public final class Application: Sendable {
         accessLevel = settings.accessLogger.logLevel
         hasTransforms = !settings.transforms.isEmpty
         hosts = Guarded(HostTables(try RouteTable(Route.staticRoutes(settings) + routes)))
+        if settings.autoreload { Autoreload.want() }
     }
 
     /// Routes for requests to hosts that match `pattern` (`www\.example\.com`, `(.*)\.example\.com`; `$` implied, case
