@@ -12,7 +12,7 @@ import pytest
 
 from harness.browser import Browser
 from harness.server import ROOT, Background, Server, free_port
-from harness.wire import Client, until
+from harness.wire import Client, Truncated, until
 
 PROGRAMS = ROOT / ".build" / "debug"
 
@@ -115,7 +115,8 @@ def test_debug_starts_the_program_anew(tmp_path):
             def answers():
                 try:
                     return server.get("/").status == 200
-                except OSError:
+                except (OSError, Truncated):
+                    # The old program's socket, on its way out.
                     return False
             until(answers, "its answer")
         assert "has changed; starting anew" in server.log

@@ -1,5 +1,5 @@
 public import CrosswindHTTP
-public import NIOCore
+import NIOCore
 
 extension HTTPRequest {
     /// The arguments of the query, then those of the form (Tornado: `arguments`).

@@ -52,8 +52,7 @@ public enum Autoreload {
     public static func watch(_ path: String) { state.withLock { $0.paths.append(path) } }
 
     /// Calls `body` before the program is started anew (Tornado: `add_reload_hook`), on a thread of its own: to let go of
-    /// what would outlast it, such as a child process. Open descriptors need nothing if they are closed on `exec`, as all
-    /// of the server's are.
+    /// what would outlast it, such as a child process. Open descriptors need nothing, they are closed.
     public static func addReloadHook(_ body: @escaping @Sendable () -> Void) {
         state.withLock { $0.hooks.append(body) }
     }

@@ -48,7 +48,8 @@ struct FileTree: Equatable {
                 nanoseconds: Int64(time.tv_nsec)))
     }
 
-    private static func names(in directory: String) -> [String] {
+    /// The names in a directory that are not hidden, in order; none when it can't be read.
+    static func names(in directory: String) -> [String] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
