@@ -22,6 +22,7 @@ public final class Application: Sendable {
     let hasLogFunction: Bool
     let accessLevel: Logger.Level
     let hasTransforms: Bool
+    let maxBodyInMemory: Int
 
     /// All tables in the order in which they are asked; replaced, never changed, when hosts are added.
     private let hosts: Guarded<HostTables>
@@ -38,6 +39,7 @@ public final class Application: Sendable {
         hasLogFunction = settings.logFunction != nil
         accessLevel = settings.accessLogger.logLevel
         hasTransforms = !settings.transforms.isEmpty
+        maxBodyInMemory = settings.maxBodyInMemory
         hosts = Guarded(HostTables(try RouteTable(Route.staticRoutes(settings) + routes)))
         if settings.autoreload { Autoreload.want() }
     }

@@ -23,6 +23,9 @@ open class RequestHandler {
     /// What the groups of the route's pattern matched.
     public private(set) final var pathArguments = PathArguments()
 
+    /// The path has arguments that are no text.
+    final var hasBrokenPath = false
+
     /// Status line and fields of the response so far.
     final var responseHead = RequestHandler.usualHead
     /// The body written so far and not yet sent.
@@ -48,17 +51,26 @@ open class RequestHandler {
     /// known yet: that is what ``initialize()`` and ``prepare()`` are for.
     public required init() {}
 
-    package final func bind(_ application: Application, _ request: HTTPRequest, _ answer: Answer) {
+    /// Before ``initialize()``: what it belongs to. `match` is the route's, found in the request's path.
+    package final func bind(
+        _ application: Application, _ request: HTTPRequest, _ answer: Answer, _ match: RouteMatch?
+    ) {
+        request.maxBodyInMemory = application.maxBodyInMemory
         boundApplication = application
         boundRequest = request
         boundAnswer = answer
+        if let match, !match.slots.isEmpty {
+            do throws(HTTPError) {
+                pathArguments = try PathArguments(match, request.pathBytes)
+            } catch {
+                hasBrokenPath = true
+            }
+        }
         chunk = answer.emptyBody()
         if application.hasTransforms {
             transforms = application.settings.transforms.map { $0(request) }
         }
     }
-
-    final func bind(_ arguments: PathArguments) { pathArguments = arguments }
 
     private static func unbound() -> Never {
         preconditionFailure("a RequestHandler has no request before initialize(); its init() asked for it")
