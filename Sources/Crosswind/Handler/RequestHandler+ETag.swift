@@ -16,7 +16,7 @@ extension RequestHandler {
                 return refuse(error, "Etag")
             }
         }
-        if !memo.hasDecidedETag, checkETagHeader() {
+        if knownMemo?.hasDecidedETag != true, checkETagHeader() {
             chunk = ByteBuffer()
             setNotModified()
         }
