@@ -31,6 +31,7 @@ struct StatusDocument {
         return """
             <section class="tiles">\(tile("requests/s", last.map { Figures.decimal($0.requestsPerSecond) } ?? "–"))\
             \(tile("in flight", Figures.count(data.inFlight)))\
+            \(tile("waiting", Figures.count(data.queued)))\
             \(tile("median", last?.median.map { Figures.time($0) } ?? "–"))\
             \(tile("95 %", last?.slow.map { Figures.time($0) } ?? "–"))\
             \(tile("5xx/s", last.map { Figures.decimal($0.failuresPerSecond) } ?? "–"))\
@@ -92,7 +93,7 @@ struct StatusDocument {
                 <td class="num">\(process.slot.connections)</td>\
                 <td class="num">\(figures.map { Figures.size($0.residentBytes) } ?? "–")</td>\
                 <td class="num">\(figures.map { Figures.time(UInt64($0.cpuSeconds * 1e9)) } ?? "–")</td>\
-                <td class="num">\(figures.map { "\($0.descriptors)" } ?? "–")</td></tr>
+                <td class="num">\(figures?.descriptors.map { "\($0)" } ?? "–")</td></tr>
                 """
         }
         return """
