@@ -115,9 +115,9 @@ def test_wrong_arguments(words, tmp_path):
 
 
 @pytest.mark.parametrize("files, application, why, size", [
-    ({"app.py": APPS["made"].replace("word)", "word='abc')")}, "app", "app.py", 3),
+    ({"app.py": APPS["made"].replace("(word)", "(word='abc')", 1)}, "app", "app.py", 3),
     ({"crosswind.toml": 'app = "made:create_app"\nfactory = true\npythonpath = "src"\n',
-      "src/made.py": APPS["made"].replace("word)", "word='abcde')")}, "made:create_app", "the configuration", 5),
+      "src/made.py": APPS["made"].replace("(word)", "(word='abcde')", 1)}, "made:create_app", "the configuration", 5),
 ])
 def test_without_an_application(doctor, tmp_path, files, application, why, size):
     for name, text in files.items():
