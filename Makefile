@@ -1,4 +1,4 @@
-# make build | run | run-django | blog | test | lint | docs | wheel | wsgi-example | hosts | bench | bench-native | fuzz | sanitize | soak | clean
+# make build | run | run-django | run-wsgi | blog | test | lint | docs | wheel | wsgi-example | hosts | bench | bench-native | fuzz | sanitize | soak | clean
 #
 # Everything Python goes into .venv at the root; PYTHON chooses the interpreter it is made with. What a goal needs it
 # installs there, and what pip cannot install it names.
@@ -13,7 +13,7 @@ DONE := $(VENV)/.done
 LIBRARY := .build-wheel/release/libCrosswindExtension.so
 PACKAGE := $(shell find python/crosswind -name "*.py") pyproject.toml hatch_build.py
 
-.PHONY: build run run-django mixed blog blog-program test test-swift test-compile-fail test-python security-probe framework-probe stock-probe lint docs wheel wsgi-example bench fuzz sanitize soak clean library
+.PHONY: build run run-django run-wsgi mixed blog blog-program test test-swift test-compile-fail test-python security-probe framework-probe stock-probe lint docs wheel wsgi-example bench fuzz sanitize soak clean library
 .DELETE_ON_ERROR:
 
 build: $(DONE)/package
@@ -96,6 +96,11 @@ mixed: need-swift
 # PYTHONPATH=dist/wsgi gunicorn hello:application
 wsgi-example: need-swift
 	scripts/build-wsgi-module WSGIHello hello dist/wsgi
+
+# Tornado's example: the same under wsgiref.simple_server.
+run-wsgi: wsgi-example $(DONE)/venv
+	@echo "\n  http://localhost:$(PORT)/\n"
+	@PORT=$(PORT) exec $(PY) Examples/wsgi-hello/serve.py
 
 # What the tests of WSGIApplication load into Python, each of its features a route.
 .PHONY: hosted-probe

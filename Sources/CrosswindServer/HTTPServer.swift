@@ -57,16 +57,17 @@ public final class HTTPServer: Sendable {
     /// Connections that are open now.
     public var connectionCount: Int { core.connectionCount }
 
-    /// Calls `body` with the number of each event loop, on that loop, now and then `every` so often, for as long as the
-    /// server lives.
-    package func repeatOnLoops(every pause: Duration, _ body: @escaping @Sendable (Int) -> Void) {
+    /// Calls `body` on each event loop, now and then `every` so often, for as long as the server lives: with the loop's number
+    /// and how many requests it has answered.
+    package func repeatOnLoops(
+        every pause: Duration, _ body: @escaping @Sendable (_ loop: Int, _ answered: Int) -> Void
+    ) {
         for (number, loop) in loops.enumerated() {
-            loop.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: TimeAmount(pause)) { _ in body(number) }
+            loop.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: TimeAmount(pause)) { _ in
+                body(number, loop.answeredCount)
+            }
         }
     }
-
-    /// To find out whether its event loops turn.
-    package func pulse() -> LoopPulse { LoopPulse(loops) }
 
     // MARK: listening
 
@@ -153,6 +154,11 @@ public final class HTTPServer: Sendable {
             .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, core.configuration.acceptBatch)))
             .serverChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
+                    channel.closeOnExec()
+                    if core.configuration.acceptBatch == 1, PollingAcceptor.isNeeded {
+                        try channel.pipeline.syncOperations.addHandler(
+                            PollingAcceptor(children: group, setUp: { [self] in try setUp($0, watermark) }))
+                    }
                     // Holds on to the server, so that one which listens lives, even if nobody else refers to it.
                     try channel.pipeline.syncOperations.addHandler(
                         Acceptor(
@@ -173,7 +179,9 @@ public final class HTTPServer: Sendable {
                 try options.setOption(.writeBufferWaterMark, value: watermark)
             }
         }
-        try channel.pipeline.syncOperations.addHandler(HTTPConnection(loop: loop))
+        let connection = HTTPConnection(loop: loop)
+        connection.ownDescriptor = channel.closeOnExec()
+        try channel.pipeline.syncOperations.addHandler(connection)
     }
 
     /// Stops or resumes accepting, as the number of connections wants it; while stopped, clients wait in the kernel's
@@ -238,6 +246,9 @@ public final class HTTPServer: Sendable {
         return close(within: deadline)
     }
 
+    /// Ends the delay of ``stop(after:within:)``, which is in progress or yet to come: there is nobody left to wait for.
+    package func endDelay() { hurry.open() }
+
     private func close(within deadline: Duration?) -> Int {
         let closing = listeners.withLock { listeners in
             defer { listeners = [] }
@@ -265,7 +276,7 @@ public final class HTTPServer: Sendable {
 
     /// Cuts every connection before it returns. ``stop(after:within:)`` in progress returns soon after.
     public func abort() {
-        hurry.open()
+        endDelay()
         for loop in loops { try? loop.eventLoop.submit { loop.cutAll() }.wait() }
     }
 }

@@ -149,6 +149,7 @@ HOOKED = """
     def post_fork(server, worker): note("post_fork", worker.pid == os.getpid(), worker.ppid == os.getppid())
     def post_worker_init(worker): note("post_worker_init", callable(worker.wsgi))
     def worker_int(worker): note("worker_int", worker.pid)
+    def worker_abort(worker): note("worker_abort", worker.pid == os.getpid(), worker.aborted)
     def child_exit(server, worker): note("child_exit", worker.pid, len(server.WORKERS))
     def worker_exit(server, worker): note("worker_exit", worker.pid == os.getpid())
     def nworkers_changed(server, new_value, old_value): note("nworkers_changed", new_value, old_value)
@@ -219,6 +220,41 @@ def test_worker_int(tmp_path):
         server.signal(signal.SIGQUIT)
         assert server.wait() == 0
     assert any(line.startswith("worker_int") for line in notes())
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "1")], ids=["alone", "supervised"])
+def test_worker_abort_by_timeout(tmp_path, options):
+    """Once, when the first request of a process is given up; the worker is replaced, others finish."""
+    notes, server = hooked(tmp_path, "--timeout", "300ms", *options)
+    with server:
+        server.expect_trouble = True
+        notes.wait("post_worker_init True")
+        if options:
+            server.logged("is ready")
+        for _ in range(1 if options else 2):
+            assert server.get("/slow").status == 504
+        notes.wait("worker_abort True True")
+    assert notes().count("worker_abort True True") == 1
+
+
+@pytest.mark.parametrize("options, code", [((), 1), (("--workers", "1"), 0)], ids=["alone", "supervised"])
+def test_worker_abort_by_who_watches(tmp_path, options, code):
+    """What supervisor and systemd send to a process that does not respond."""
+    notes, server = hooked(tmp_path, *options)
+    with server:
+        server.expect_trouble = True
+        notes.wait("post_worker_init True")
+        pid = int(server.logged("is ready, pid ([0-9]+)")[1]) if options else server.process.pid
+        until(lambda: server.get("/").status == 200, "an answer")
+        os.kill(pid, signal.SIGABRT)
+        notes.wait("worker_abort True True")
+        if options:
+            server.logged("pid %d, ended with code 1; replaced at once" % pid)
+            until(lambda: server.log.count("is ready") == 2, "the successor")
+        else:
+            assert server.wait() == code
+            server.process.returncode = 0
+    assert notes().count("worker_exit True") == (2 if options else 1)
 
 
 @pytest.mark.parametrize("hook, code, words", [

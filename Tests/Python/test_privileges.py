@@ -52,8 +52,8 @@ def start(directory, app, *options, **more):
         if os.path.exists(python) and is_everybodys(python):
             if not (directory / "lib").exists():
                 shutil.copytree(PACKAGE, directory / "lib" / "crosswind")
-            return Server(app, *options, cwd=directory, command=[python, "-m", "crosswind"],
-                          env={"PYTHONPATH": str(directory / "lib")}, **more)
+            environment = {"PYTHONPATH": str(directory / "lib"), **more.pop("env", {})}
+            return Server(app, *options, cwd=directory, command=[python, "-m", "crosswind"], env=environment, **more)
     pytest.skip("every Python here is somebody's own")
 
 
@@ -88,6 +88,46 @@ def test_the_supervisor_stays_who_it_is(whoami):
         server.logged("all workers are replaced")
         until(lambda: not before & workers_of(server), "new workers", 30)
         assert server.json("/")["now"]["uids"] == [nobody().pw_uid] * 3
+
+
+@as_root
+@WORKERS
+def test_the_status_page(whoami, workers):
+    """Its sockets are opened before, by root; those at which workers ask each other lie in a directory of the user's."""
+    temporary, user = whoami / "tmp", nobody()
+    temporary.mkdir(mode=0o755)
+    page = "127.0.0.1:%d" % free_port()
+    metrics = whoami / "metrics.sock"
+    with start(whoami, "whoami", "--user=nobody", "--status-bind=%s" % page, "--metrics-bind=unix:%s" % metrics, *workers,
+               env={"TMPDIR": str(temporary)}) as server:
+        pid = server.json("/")["now"]["pid"]
+        directory, = temporary.iterdir()
+        found = directory.stat()
+        assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (user.pw_uid, user.pw_gid, 0o700)
+        until(lambda: list(directory.iterdir()), "the worker's socket", 20)
+        assert [(each.name, each.stat().st_uid) for each in directory.iterdir()] == [(str(pid), user.pw_uid)]
+        server.bind = page
+        assert [worker["pid"] for worker in server.json("/status.json")["workers"]] == [pid]
+        assert b"crosswind_requests_total" in server.get("/metrics").body
+        assert metrics.is_socket()
+    if workers:  # by a supervisor that is still root
+        assert list(temporary.iterdir()) == [] and not metrics.exists()
+
+
+@as_root
+def test_nothing_else_goes_with_the_status_page(whoami):
+    """The directory is the user's, who may put a link in its place; root must not follow it."""
+    temporary, precious = whoami / "tmp", whoami / "precious"
+    temporary.mkdir(mode=0o755)
+    precious.mkdir()
+    (precious / "file").write_text("")
+    with start(whoami, "whoami", "--user=nobody", "--workers=1", "--status-bind=127.0.0.1:%d" % free_port(),
+               env={"TMPDIR": str(temporary)}) as server:
+        running(server, 1)
+        directory, = temporary.iterdir()
+        directory.rename(whoami / "moved")
+        directory.symlink_to(precious)
+    assert (precious / "file").exists()
 
 
 @as_root

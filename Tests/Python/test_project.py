@@ -5,6 +5,7 @@ The whole way is gone with what `make build` has built, by the same flags; where
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -29,7 +30,7 @@ ASK = ("import io; from %s import application as a; seen = []; "
 def command(*arguments: str, cwd: Path = ROOT, **env: Any) -> "subprocess.CompletedProcess[str]":
     """The command as its package is here: PYTHONPATH makes no installation necessary."""
     return subprocess.run([sys.executable, "-m", "crosswind", *arguments], cwd=cwd, capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, env=clean_environment(PYTHONPATH=str(ROOT / "python"), **env))
+                          stdin=subprocess.DEVNULL, env=clean_environment(**{"PYTHONPATH": str(ROOT / "python"), **env}))
 
 
 def refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
@@ -68,6 +69,33 @@ def test_new_is_a_package(tmp_path: Path) -> None:
 def test_new_finds_its_checkout(tmp_path: Path) -> None:
     assert command("new", "app", cwd=tmp_path).returncode == 0
     assert '.package(name: "crosswind", path: "%s")' % ROOT in (tmp_path / "app" / "Package.swift").read_text()
+
+
+def installed(site: Path, **noted: Any) -> None:
+    """The package as pip leaves it in `site`, with pip's note of where it came from (PEP 610)."""
+    shutil.copytree(ROOT / "python" / "crosswind", site / "crosswind", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
+    (site / "crosswind-0.dist-info").mkdir()
+    (site / "crosswind-0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: crosswind\nVersion: 0\n")
+    (site / "crosswind-0.dist-info" / "direct_url.json").write_text(json.dumps(noted))
+
+
+@pytest.mark.parametrize("noted, dependency", [
+    ({"url": ROOT.as_uri(), "dir_info": {}}, '.package(name: "crosswind", path: "%s")' % ROOT),
+    ({"url": (ROOT / "dist" / "crosswind-0.whl").as_uri(), "archive_info": {}}, '.package(name: "crosswind", path: "%s")' % ROOT),
+    ({"url": "https://example.com/us/crosswind.git", "vcs_info": {"vcs": "git", "commit_id": "0123abc"}},
+     '.package(url: "https://example.com/us/crosswind.git", revision: "0123abc")'),
+    ({"url": "https://example.com/crosswind-0.whl", "archive_info": {}}, None),
+    ({}, None),
+])
+def test_new_of_an_installed_command(tmp_path: Path, noted: Any, dependency: "str | None") -> None:
+    """As README says: `pip install ./crosswind`, then `crosswind new myapp`."""
+    installed(tmp_path / "site", **noted)
+    done = command("new", "myapp", cwd=tmp_path, PYTHONPATH=str(tmp_path / "site"))
+    if dependency is None:
+        refused(done, "--crosswind")
+    else:
+        assert done.returncode == 0, done.stderr
+        assert dependency in (tmp_path / "myapp" / "Package.swift").read_text()
 
 
 def test_new_with_a_url(tmp_path: Path) -> None:

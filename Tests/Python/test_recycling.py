@@ -35,7 +35,7 @@ def test_under_load(options, words):
             for thread in threads:
                 thread.join()
         assert not failures, failures[:5]
-        assert sum(count) > 100
+        assert sum(count) > 0
         server.logged("asks for a successor: (%s)" % words)
         assert "killed" not in server.log and "all workers are replaced" not in server.log
 

@@ -74,7 +74,7 @@ extension Application {
     package func find(_ request: HTTPRequest) -> Answerer {
         let match = tables.find(
             request.pathBytes, host: request.hostName,
-            defaultHost: request.headers["X-Real-Ip"] == nil ? settings.defaultHost : nil)
+            defaultHost: request.field(.xRealIP, "X-Real-Ip") == nil ? settings.defaultHost : nil)
         switch match?.entry.target {
         case .callback(let callback, let prefix)?: return .callback(callback, prefix)
         case .handler(let maker)?: return .handler(make: maker.make, match)

@@ -18,11 +18,12 @@ extension HTTPRequest {
 
     /// The same with the part that the application is mounted under.
     var wholePath: UnsafeRawBufferPointer {
+        if let storedPath { return UnsafeRawBufferPointer(storedPath) }
         if let head { return head.slice(head.path) }
-        return UnsafeRawBufferPointer(storedPath ?? store(path.utf8))
+        return UnsafeRawBufferPointer(store(path.utf8))
     }
 
-    /// Has routes match another path than the request's own, the end of it: for a request made of parts, before it is routed.
+    /// Has routes match another path than the request's own, the end of it; before the request is routed.
     package func route(by path: String) {
         storedPath?.deallocate()
         _ = store(path.utf8)

@@ -7,8 +7,10 @@ public import CrosswindServer
 /// kind, arguments, cookies) is made when it is asked for and then kept. It owns its bytes, so it may be used after the
 /// response is over.
 public final class HTTPRequest {
-    /// A server's request has a head, one that was made of parts has all the texts below.
+    /// A server's or a gateway's request has a head, one that was made of parts has all the texts below.
     package let head: RequestHead?
+    /// What a gateway said beside the head; nil for other requests.
+    private let gateway: GatewayFacts?
     /// The request's body, as it was received. See ``body()`` for its bytes.
     public package(set) var content: RequestBody
     /// The server's end of the connection and what a proxy said; nil for a request made of parts.
@@ -20,7 +22,7 @@ public final class HTTPRequest {
 
     /// What was asked for so far; most handlers ask for none of it.
     private lazy var texts = Texts()
-    /// The path of a request made of parts, for those who want its bytes. Owned.
+    /// The path that routes match, where that isn't the head's. Owned.
     var storedPath: UnsafeMutableRawBufferPointer?
 
     /// In an object of its own, so that a request which is asked for nothing has one field to clear and not twelve.
@@ -54,16 +56,27 @@ public final class HTTPRequest {
     /// The request of an exchange; copies its head.
     init(_ exchange: HTTPExchange) {
         head = exchange.head.copy()
+        gateway = nil
         content = exchange.body
         forwarded = exchange.forwarded
         peer = exchange.peer
         mountedLength = exchange.mountedLength
     }
     private let peer: PeerAddress?
+
+    /// The request that a gateway has taken apart; takes the head over.
+    package init(_ head: RequestHead, _ gateway: GatewayFacts, body: RequestBody = .empty) {
+        self.head = head
+        self.gateway = gateway
+        content = body
+        forwarded = nil
+        peer = nil
+        mountedLength = 0
+    }
     /// See `HTTPExchange.mountedLength`.
     package var mountedLength: Int
 
-    /// A request made of its parts: from a WSGI environ, or in a test.
+    /// A request made of its parts, as in a test.
     ///
     /// - Parameters:
     ///   - method: as sent; methods are case-sensitive.
@@ -81,6 +94,7 @@ public final class HTTPRequest {
         protocol: String = "http", host: String = "127.0.0.1"
     ) {
         head = nil
+        gateway = nil
         mountedLength = 0
         content = body
         forwarded = nil
@@ -98,14 +112,20 @@ public final class HTTPRequest {
 
     deinit { storedPath?.deallocate() }
 
-    private func text(_ span: KeyPath<RequestHead, ByteSpan>) -> String {
-        head.map { Latin1.text($0.slice($0[keyPath: span])) } ?? ""
+    private func text(_ span: (RequestHead) -> ByteSpan) -> String {
+        head.map { Latin1.text($0.slice(span($0))) } ?? ""
+    }
+
+    /// What a gateway said; nil when there is none.
+    private func said(_ span: (GatewayFacts) -> ByteSpan) -> String? {
+        guard let head, let gateway else { return nil }
+        return Latin1.text(head.slice(span(gateway)))
     }
 
     /// The method as sent: `GET`, `POST`. Case-sensitive (RFC 9110 §9.1).
     public var method: String {
         if let known = texts.method { return known }
-        let text = text(\.method)
+        let text = text { $0.method }
         texts.method = text
         return text
     }
@@ -113,7 +133,7 @@ public final class HTTPRequest {
     /// The target as sent: path and query (Tornado: `uri`).
     public var uri: String {
         if let known = texts.uri { return known }
-        let text = text(\.target)
+        let text = text { $0.target }
         texts.uri = text
         return text
     }
@@ -121,7 +141,7 @@ public final class HTTPRequest {
     /// The path, percent-encoded as sent.
     public var path: String {
         if let known = texts.path { return known }
-        let text = text(\.path)
+        let text = text { $0.path }
         texts.path = text
         return text
     }
@@ -138,13 +158,15 @@ public final class HTTPRequest {
     /// The query without its `?`; empty when there is none.
     public var query: String {
         if let known = texts.query { return known }
-        let text = text(\.query)
+        let text = text { $0.query }
         texts.query = text
         return text
     }
 
-    /// `HTTP/1.1` or `HTTP/1.0`; for a request made of parts whatever it was made with.
-    public var version: String { texts.version ?? (head?.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1") }
+    /// `HTTP/1.1` or `HTTP/1.0`; for a gateway's request, or one made of parts, whatever that said.
+    public var version: String {
+        texts.version ?? said { $0.version } ?? (head?.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1")
+    }
 
     /// Whether the client speaks HTTP/1.1 (Tornado: `supports_http_1_1`).
     public func supportsHTTP11() -> Bool { version == "HTTP/1.1" }
@@ -161,7 +183,7 @@ public final class HTTPRequest {
     public var remoteIP: String {
         if let known = texts.remote { return known }
         let text =
-            forwarded?.address.map { String(decoding: $0, as: UTF8.self) }
+            said { $0.remoteIP } ?? forwarded?.address.map { String(decoding: $0, as: UTF8.self) }
             ?? peer.map { String(decoding: $0.address, as: UTF8.self) } ?? ""
         texts.remote = text
         return text
@@ -169,14 +191,16 @@ public final class HTTPRequest {
 
     /// `http` or `https`: what the client spoke, to us or to a trusted proxy.
     public var `protocol`: String {
-        texts.scheme ?? (forwarded?.isSecure == true ? "https" : "http")
+        texts.scheme ?? said { $0.scheme } ?? (forwarded?.isSecure == true ? "https" : "http")
     }
 
     /// Host and port as the client named them (`Host`, the target, or a trusted proxy's word for it).
     public var host: String {
         if let known = texts.host { return known }
         let text: String
-        if let named = forwarded?.host {
+        if let named = said({ $0.host }) {
+            text = named
+        } else if let named = forwarded?.host {
             text = String(decoding: named, as: UTF8.self)
         } else if let head {
             let name = Self.name(head)

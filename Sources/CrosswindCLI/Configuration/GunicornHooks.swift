@@ -85,6 +85,11 @@ final class GunicornHooks {
         _ = try run.owned(python).attribute("post_worker_init").call(application.owned(python))
     }
 
+    /// Whether SIGABRT is to call `worker_abort`. Attached.
+    func takesAbort(_ python: borrowing Python) -> Bool {
+        (try? run.owned(python).attribute("takes_abort").call().isTrue()) ?? false
+    }
+
     /// The application with `pre_request` and `post_request` around it; itself when there are none.
     func wrap(_ application: borrowing PyStored, _ python: borrowing Python) throws(PythonError) -> PyStored {
         try run.owned(python).attribute("wrap").call(application.owned(python)).store()

@@ -264,6 +264,13 @@ enum GunicornScript {
                 self.worker.aborted = True
                 self.call("worker_abort", self.worker)
 
+            def takes_abort(self):
+                """Whether SIGABRT is for worker_abort: there is such a hook, and nobody in Python has the signal."""
+                import faulthandler
+                import signal
+                return ("worker_abort" in self.hooks and not faulthandler.is_enabled()
+                        and not callable(signal.getsignal(signal.SIGABRT)))
+
             def worker_exit(self):
                 if not self.worker._exited:
                     self.worker._exited = True

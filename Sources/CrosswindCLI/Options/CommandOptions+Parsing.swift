@@ -55,6 +55,7 @@ extension CommandOptions {
         maxBodySize = try sources.size(OptionTable.maxBodySize, given.limits.maxBodySize)
         spoolThreshold = Int(try sources.size(OptionTable.spoolThreshold, given.limits.spoolThreshold))
         bodyMemory = Int(try sources.size(OptionTable.bodyMemory, given.limits.bodyMemory))
+        responseMemory = Int(try sources.size(OptionTable.responseMemory, given.limits.responseMemory))
         streamRequestBody = try sources.flag(OptionTable.streamRequestBody, given.limits.streamRequestBody)
 
         staticFiles = try Self.staticFiles(given.staticFiles.directories, sources)

@@ -89,6 +89,8 @@ public struct CommandOptions: Sendable {
     public var spoolThreshold: Int
     /// Memory in bytes that bodies of up to eight times that size may share before they use a file.
     public var bodyMemory: Int
+    /// Memory in bytes that finished responses may share while they wait for slow clients.
+    public var responseMemory: Int
     /// Whether the application is called before the body is there.
     public var streamRequestBody: Bool
 

@@ -92,6 +92,7 @@ struct OptionArguments: ParsableCommand {
         @Option(OptionTable.maxBodySize) var maxBodySize: String?
         @Option(OptionTable.spoolThreshold) var spoolThreshold: String?
         @Option(OptionTable.bodyMemory) var bodyMemory: String?
+        @Option(OptionTable.responseMemory) var responseMemory: String?
         @Flag(OptionTable.streamRequestBody) var streamRequestBody: Bool?
     }
 

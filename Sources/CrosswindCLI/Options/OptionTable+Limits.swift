@@ -34,6 +34,13 @@ extension OptionTable {
             than this; 0 sends every body above the threshold to a file.
             """)
 
+    static let responseMemory = OptionSpec(
+        name: "response-memory", kind: .size(0...(1 << 40)), placeholder: "SIZE", initial: "64MiB",
+        help: """
+            Finished responses wait in memory for clients that are slow to take them while all of them together take no \
+            more than this, and in anonymous temporary files beyond it. Up to 64 KiB of each wait in memory in any case.
+            """)
+
     static let streamRequestBody = OptionSpec(
         name: "stream-request-body", kind: .flag,
         help: """

@@ -27,7 +27,7 @@ extension OptionTable {
         name: "worker-timeout", aliases: ["timeout-worker-healthcheck"], kind: .duration(.zero ... .seconds(86_400)),
         placeholder: "TIME", initial: "30s",
         help: """
-            With --workers: how long a worker's event loops may give no sign of life before it is killed and replaced, \
+            With --workers: how long a worker's event loops may give no sign of life before it is aborted and replaced, \
             as when it is stopped; 0 for ever.
             """,
         peers: """

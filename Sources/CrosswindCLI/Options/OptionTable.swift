@@ -21,7 +21,7 @@ enum OptionTable {
             .limits,
             [
                 limitRequestLine, limitRequestFields, limitRequestFieldSize, maxBodySize, spoolThreshold, bodyMemory,
-                streamRequestBody,
+                responseMemory, streamRequestBody,
             ]
         ),
         (.staticFiles, [staticFiles, staticExpires]),

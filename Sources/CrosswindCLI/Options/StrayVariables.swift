@@ -6,7 +6,7 @@ enum StrayVariables {
     /// One line for each stray variable, sorted.
     static func warnings(_ environment: [String: String]) -> [String] {
         let ours = Set(OptionTable.all.map(\.variable))
-        return environment.keys.filter { $0.hasPrefix("CROSSWIND_") }.sorted().compactMap { name in
+        let stray: [String] = environment.keys.filter { $0.hasPrefix("CROSSWIND_") }.sorted().compactMap { name in
             if name == OptionTable.port.variable, let text = environment[name], text.contains("://") {
                 return "CROSSWIND_PORT=\(text.printable) looks like a Kubernetes service link and is ignored"
             }
@@ -14,6 +14,13 @@ enum StrayVariables {
             let near = NearestName.find(name, in: OptionTable.all.map(\.variable)).map { "; \($0) is" }
             return "\(name.printable) is no option of crosswind and is ignored\(near ?? "; see crosswind --help")"
         }
+        return foreign(environment) + stray
+    }
+
+    /// Whoever sets another server's expects it to be read.
+    private static func foreign(_ environment: [String: String]) -> [String] {
+        guard let text = environment["GUNICORN_CMD_ARGS"], text.contains(where: { !$0.isWhitespace }) else { return [] }
+        return ["GUNICORN_CMD_ARGS is not read; each option has a variable, as in CROSSWIND_THREADS=16"]
     }
 
     /// What Kubernetes and Docker links set for a service named "crosswind".

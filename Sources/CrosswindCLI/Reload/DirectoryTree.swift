@@ -29,6 +29,21 @@ enum DirectoryTree {
         return found
     }
 
+    /// Files straight in `path` that have changed since then, in nanoseconds of the system's clock, or a moment before: file
+    /// times come from a coarser one.
+    static func files(in path: String, changedSince time: Int64) -> [String] {
+        entries(path).compactMap { entry in
+            var status = stat()
+            guard !entry.isDirectory, stat("\(path)/\(entry.name)", &status) == 0 else { return nil }
+            let last = max(nanoseconds(status.st_mtim), nanoseconds(status.st_ctim))
+            return last > time - 100_000_000 ? entry.name : nil
+        }
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// Symbolic links to directories count as files: they may lead anywhere, and round in circles.
     static func entries(_ path: String) -> [(name: String, isDirectory: Bool)] {
         guard let stream = opendir(path) else { return [] }

@@ -55,6 +55,17 @@ struct DirectoryWatch: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Watches a directory alone. What has changed in it since that time (`DirectoryTree.files(in:changedSince:)`) counts as
+    /// changed, unless it was watched already.
+    mutating func add(_ path: String, since time: Int64, _ rules: ReloadRules) throws(Failure) -> [Change] {
+        guard watched[path] == nil else { return [] }
+        try add(path, isDeep: false, rules)
+        return DirectoryTree.files(in: path, changedSince: time).compactMap { name in
+            let file = path == "/" ? "/\(name)" : "\(path)/\(name)"
+            return rules.counts(file, relative: name) ? Change(path: file, relative: name) : nil
+        }
+    }
+
     /// Watches a directory, with `isDeep` those below it too as far as `rules` enter them: nearest first, so that the
     /// limit leaves out what is deepest. Directories that can't be read are left out.
     mutating func add(_ root: String, isDeep: Bool, _ rules: ReloadRules) throws(Failure) {
@@ -184,6 +195,7 @@ struct DirectoryWatch: ~Copyable {
     init() throws(Failure) { throw Failure(description: "--reload needs inotify, which only Linux has; leave it out") }
 
     mutating func add(_ root: String, isDeep: Bool, _ rules: ReloadRules) throws(Failure) {}
+    mutating func add(_ path: String, since time: Int64, _ rules: ReloadRules) throws(Failure) -> [Change] { [] }
     mutating func changes(_ rules: ReloadRules) throws(Failure) -> [Change] { [] }
 }
 #endif

@@ -19,7 +19,7 @@ final class Reloader {
     private let rules: ReloadRules
     private let logger: Logger
     private var watch: DirectoryWatch
-    /// Workers write here where their code comes from, each path ended by NUL.
+    /// Workers write here where their code comes from: a time, a blank, a path, NUL (`crosswind/_develop/sources.py`).
     private let sources: (read: Int32, write: Int32)
     /// Whether that is of interest: the user named no directories.
     private let followsSources: Bool
@@ -109,12 +109,7 @@ final class Reloader {
     func look() -> String? {
         readSources()
         do throws(DirectoryWatch.Failure) {
-            let changes = try watch.changes(rules)
-            if let one = changes.first {
-                last = .now
-                count += changes.count
-                if first == nil { first = (one, .now) }
-            }
+            note(try watch.changes(rules))
         } catch {
             complain(error)
         }
@@ -125,6 +120,13 @@ final class Reloader {
             count = 0
         }
         return change.printable + (count > 1 ? " and others" : "")
+    }
+
+    private func note(_ changes: [DirectoryWatch.Change]) {
+        guard let one = changes.first else { return }
+        last = .now
+        count += changes.count
+        if first == nil { first = (one, .now) }
     }
 
     private func complain(_ failure: DirectoryWatch.Failure) {
@@ -141,13 +143,16 @@ final class Reloader {
             guard count > 0 else { return }
             unread += buffer[..<count]
             while let end = unread.firstIndex(of: 0) {
-                let path = String(decoding: unread[..<end], as: UTF8.self)
+                let words = unread[..<end].split(separator: UInt8(ascii: " "), maxSplits: 1)
                 unread.removeSubrange(...end)
+                guard words.count == 2, let time = Int64(String(decoding: words[0], as: UTF8.self)) else { continue }
+                let path = String(decoding: words[1], as: UTF8.self)
                 guard followsSources, known.count < Self.reported, known.insert(path).inserted,
                     let real = Self.absolute(path)
                 else { continue }
                 do throws(DirectoryWatch.Failure) {
-                    try watch.add(real, isDeep: false, rules)
+                    // It may have changed while this was on its way.
+                    note(try watch.add(real, since: time, rules))
                 } catch {
                     complain(error)
                 }

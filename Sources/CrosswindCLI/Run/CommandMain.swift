@@ -65,41 +65,45 @@ public enum CommandMain {
         if !options.check { try PidFile.hold(options.pidFile) }
         defer { PidFile.release() }
         let status = try StatusService.open(options, for: identity)
+        // Does nothing in a worker; it is this process's.
+        defer { status?.close() }
         guard let workers = options.processes, !options.check else {
-            defer { status?.close() }
             ProcessTitle.set("crosswind: server [\(options.title)]", thread: "crosswind")
             return try ServeCommand(options: options, logger: logger, status: status, hooks: hooks).run(&python)
         }
         ProcessTitle.set("crosswind: supervisor [\(options.title)]", thread: "crosswind")
-        var supervisor = Supervisor(options, workers: workers, logger, status, session, hooks)
-        if options.preload {
-            // The supervisor that imports the application is the only child of one that never does, so that its successor
-            // can import it anew.
-            var outer = Supervisor(options, workers: workers, logger, status, session, hooks, isOuter: true)
-            switch try outer.run(&python) {
-            case .over(let code):
-                status?.close()
-                return code
-            case .worker(let seat):
-                PidFile.forget()
-                // What SIGHUP has made of the options.
-                let now = outer.options
-                ProcessTitle.set("crosswind: application [\(now.title)]", thread: "crosswind-app")
-                try identity?.become(now, python)
-                try Preload.run(now, outer.logger, python)
-                supervisor = Supervisor(
-                    now, workers: now.processes ?? workers, outer.logger, status, session, outer.hooks, within: seat)
-            }
+        guard options.preload else {
+            var supervisor = Supervisor(options, workers: workers, logger, status, session, hooks)
+            return try supervise(&supervisor, status, &python)
         }
-        switch try supervisor.run(&python) {
-        case .over(let code):
-            // An outer supervisor closes it, and removes its files, itself.
-            if !options.preload { status?.close() }
-            return code
+        // The supervisor that imports the application is the only child of one that never does, so that its successor can
+        // import it anew.
+        var outer = Supervisor(options, workers: workers, logger, status, session, hooks, isOuter: true)
+        switch try outer.run(&python) {
+        case .over(let code): return code
         case .worker(let seat):
+            PidFile.forget()
+            // What SIGHUP has made of the options.
+            let now = outer.options
+            ProcessTitle.set("crosswind: application [\(now.title)]", thread: "crosswind-app")
+            try identity?.become(now, python)
+            try Preload.run(now, outer.logger, python)
+            var inner = Supervisor(
+                now, workers: now.processes ?? workers, outer.logger, status, session, outer.hooks, within: seat)
+            return try supervise(&inner, status, &python)
+        }
+    }
+
+    /// Supervises, or serves in a process that was made for it.
+    private static func supervise(
+        _ supervisor: inout Supervisor, _ status: StatusService?, _ python: inout Python
+    ) throws(ServeCommand.Failure) -> Int32 {
+        switch try supervisor.run(&python) {
+        case .over(let code): return code
+        case .worker(let seat):
+            let options = supervisor.options
             // With --preload the process that it was forked from has: a lock that was used there can't be used again here.
             if !options.preload { PidFile.forget() }
-            let options = supervisor.options
             ProcessTitle.set(
                 "crosswind: worker \(seat.number) [\(options.title)]", thread: "crosswind-w\(seat.number)")
             let command = ServeCommand(

@@ -30,6 +30,7 @@ extension CommandOptions {
         if let maxConnections { settings.maxConnections = maxConnections }
         settings.spoolThreshold = spoolThreshold
         settings.bodyMemory = bodyMemory
+        settings.responseMemory = responseMemory
         settings.serverName = serverHeader ? "crosswind" : nil
         settings.loops = loops
         settings.log = log

@@ -1,26 +1,38 @@
 import CrosswindServer
 
-/// Shows whoever watches this process that it responds: the supervisor, which asks for beats, or the service manager.
+/// Shows whoever watches this process that it responds: the supervisor, which looks at its pulse, or, without one, the service
+/// manager, which is told.
 struct Heartbeat {
     private let server: HTTPServer
-    private let loops: LoopPulse
+    private let pulse: Pulse?
     private let python: PythonPulse?
-    /// Of a worker: to its supervisor.
-    private let pipe: Int32?
+    /// Of a process without a supervisor, as is what follows.
     private var report: ServiceReport
-    /// How long the main thread may sleep between two beats; nil when nobody watches.
+    private let watchdog: Duration?
+    private var silence: Silence
+    private var lastLook = ContinuousClock.now
+    /// How long the main thread may sleep between two calls of ``turn()``; nil for ever.
     let patience: Duration?
 
-    init(_ server: HTTPServer, _ manager: ServiceManager?, _ worker: WorkerSeat?) {
+    init(_ server: HTTPServer, _ options: CommandOptions, _ worker: WorkerSeat?) {
         self.server = server
-        loops = server.pulse()
-        python = manager?.watchdog == nil ? nil : PythonPulse()
-        pipe = worker?.beats
-        report = ServiceReport(worker == nil ? manager : nil)
-        patience = ServiceReport(worker == nil || pipe != nil ? manager : nil).patience
+        let manager = worker == nil ? options.service : nil
+        pulse = worker.map(\.pulse) ?? manager.flatMap { _ in Pulse(loops: options.loops) }
+        report = ServiceReport(manager)
+        watchdog = manager?.watchdog
+        patience = report.patience
+        silence = Silence(every: patience ?? .seconds(1))
+        if let pulse, let pause = options.beat {
+            pulse.start(server, every: pause)
+            python = options.service?.watchdog == nil ? nil : PythonPulse(pulse, every: pause)
+        } else {
+            python = nil
+        }
     }
 
-    private var status: String { "\(loops.answered) requests answered, \(server.connectionCount) connections open" }
+    private var status: String {
+        "\(pulse?.answered ?? 0) requests answered, \(server.connectionCount) connections open"
+    }
 
     /// The server listens.
     mutating func ready() {
@@ -29,16 +41,21 @@ struct Heartbeat {
     }
 
     /// Each time that ``patience`` is over, or sooner.
-    mutating func beat() {
+    mutating func turn() {
         guard patience != nil else { return }
-        let turns = loops.beat()
-        let enters = python?.beat() ?? true
-        if let pipe {
-            if turns && enters { BeatPipe.beat(pipe, answered: loops.answered) }
-        } else {
-            let status = status
-            report.turn(isAlive: turns && enters, status: status)
-        }
+        let now = ContinuousClock.now
+        // Without memory for a pulse nobody can tell, and a service that serves is not to be ended for it.
+        if let pulse { silence.look(pulse, after: now - lastLook) }
+        lastLook = now
+        let status = status
+        report.turn(isAlive: silence.ofAny <= (watchdog ?? .zero) / 2, status: status)
+    }
+
+    /// Somebody wants the configuration reloaded, which takes workers: so that who waits for the end of it doesn't wait on.
+    mutating func reloadRefused() {
+        report.reloading("nothing is reloaded without --workers")
+        let status = status
+        report.ready("\(status); nothing is reloaded without --workers, see the log")
     }
 
     /// The end has begun.

@@ -1,41 +1,25 @@
 import CrosswindThreads
 import PythonBridge
-import Synchronization
 
-/// Whether Python can still be entered: a thread attaches when asked. Native code that never gives the GIL away stops every
+/// Whether Python can still be entered: a thread attaches now and then. Native code that never gives the GIL away stops every
 /// request, and nothing else would show it.
 final class PythonPulse: Sendable {
-    private let signal = ThreadSignal()
-    private let isOut = Atomic<Bool>(false)
-    private let isOver = Atomic<Bool>(false)
+    private let over = Latch()
 
     /// Nil when there is no thread to be had; then nobody looks.
-    init?() {
+    init?(_ pulse: Pulse, every pause: Duration) {
         do throws(PythonThread.SpawnError) {
-            _ = try PythonThread.spawn(name: "crosswind-pulse") { [self] seat in
-                while true {
-                    signal.wait()
-                    if isOver.load(ordering: .relaxed) { return }
-                    _ = seat.attachIfRunning { (_: inout Python) in () }
-                    isOut.store(false, ordering: .releasing)
-                }
+            _ = try PythonThread.spawn(name: "crosswind-pulse") { [over] seat in
+                repeat {
+                    guard seat.attachIfRunning({ (_: inout Python) in () }) != nil else { return }
+                    pulse.beatOfPython()
+                } while !over.wait(within: pause)
             }
         } catch {
             return nil
         }
     }
 
-    /// From one thread: true when Python was entered since the last call; then it is to be entered anew.
-    func beat() -> Bool {
-        guard !isOut.load(ordering: .acquiring) else { return false }
-        isOut.store(true, ordering: .relaxed)
-        signal.signal()
-        return true
-    }
-
     /// Lets the thread go.
-    func end() {
-        isOver.store(true, ordering: .relaxed)
-        signal.signal()
-    }
+    func end() { over.open() }
 }

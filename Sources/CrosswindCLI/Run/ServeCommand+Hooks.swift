@@ -49,6 +49,12 @@ extension ServeCommand {
         Python.attach { (python: inout Python) in hooks.tell(.workerInt, python) }
     }
 
+    /// `worker_abort`. Detached; without that hook it doesn't touch Python.
+    func aborted() {
+        guard let hooks, hooks.has("worker_abort") else { return }
+        Python.attach { (python: inout Python) in hooks.tell(.workerAbort, python) }
+    }
+
     /// `worker_exit`, and without a supervisor `on_exit`. Detached.
     func exited() {
         guard let hooks, hooks.has("worker_exit") || (worker == nil && hooks.has("on_exit")) else { return }

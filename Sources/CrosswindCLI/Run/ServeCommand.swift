@@ -59,7 +59,9 @@ struct ServeCommand {
         let report = StackReport(logger, python)
         // SIGWINCH: from the supervisor, to a worker that has a successor.
         let numbers = worker == nil ? StopSignals.stopping : StopSignals.stopping + [SIGWINCH]
-        let signals = StopSignals(numbers, optional: [SIGUSR1, SIGUSR2])
+        // SIGABRT: from who finds that the process doesn't respond, where somebody wants to know it.
+        let abort = hooks?.takesAbort(python) == true ? [SIGABRT] : []
+        let signals = StopSignals(numbers + abort, optional: [SIGHUP, SIGUSR1, SIGUSR2])
         let mounts = try options.staticMounts()
         let applications = try mounted(container, settings, &python)
         let callback: any RequestCallback = mounts.isEmpty ? applications : StaticFiles(mounts, before: applications)
@@ -84,7 +86,6 @@ struct ServeCommand {
         let page = try serveStatus(&python)
         seat?.state = .ready
         if let worker {
-            worker.pulse?.start(server, within: options.workerTimeout)
             worker.tellReady()
             logger.info("worker \(worker.number) is ready, pid \(getpid())")
         } else {
@@ -95,11 +96,13 @@ struct ServeCommand {
         for warning in options.warnings where worker == nil { logger.warning("\(warning)") }
         let loop = ServeLoop(
             server: server, options: options, logger: logger, worker: worker, seat: seat, report: report,
-            log: log?.writer, interrupted: interrupted
-        ) {
+            log: log?.writer, interrupted: interrupted, aborted: aborted
+        ) { returns in
             seat?.state = .stopping
             page?.stop()
             exited()
+            // Else whoever opened it does.
+            if !returns { status?.close() }
         }
         return serve(loop, signals, &python)
     }

@@ -19,17 +19,23 @@ struct ServeLoop {
     let log: AccessLogWriter?
     /// Called when the process is told to end at once.
     private let interrupted: () -> Void
-    /// Called when all requests are over.
-    private let ending: () -> Void
+    /// Called when a request was given up, and when the process is told to end since it doesn't respond.
+    private let aborted: () -> Void
+    /// Called when all requests are over; with false when the process ends here and now.
+    private let ending: (_ returns: Bool) -> Void
     private let care: WorkerCare
     private var heartbeat: Heartbeat
 
     private var code = ExitCode.clean
     private var stopper: Stopper?
+    private var isOrphan = false
+    /// Started from a terminal, whose end the kernel tells by SIGHUP too.
+    private let hasTerminal = ServeLoop.terminal
 
     init(
         server: HTTPServer, options: CommandOptions, logger: Logger, worker: WorkerSeat?, seat: Seat?,
-        report: StackReport, log: AccessLogWriter?, interrupted: @escaping () -> Void, ending: @escaping () -> Void
+        report: StackReport, log: AccessLogWriter?, interrupted: @escaping () -> Void,
+        aborted: @escaping () -> Void, ending: @escaping (_ returns: Bool) -> Void
     ) {
         self.server = server
         self.options = options
@@ -38,10 +44,11 @@ struct ServeLoop {
         self.report = report
         self.log = log
         self.interrupted = interrupted
+        self.aborted = aborted
         self.ending = ending
         care = WorkerCare(options, logger, worker: worker, seat: seat, report: report)
         care.start()
-        heartbeat = Heartbeat(server, options.service, worker)
+        heartbeat = Heartbeat(server, options, worker)
         heartbeat.ready()
     }
 
@@ -49,13 +56,15 @@ struct ServeLoop {
     /// Doesn't return when threads don't come back from their application.
     mutating func run(_ signals: borrowing StopSignals) -> Int32? {
         while true {
-            // Once the end has begun, that the supervisor has ended is no news.
-            heartbeat.beat()
-            switch signals.wait(lifeline: stopper == nil ? worker?.lifeline : nil, within: heartbeat.patience) {
+            heartbeat.turn()
+            // That the supervisor has ended is news once.
+            switch signals.wait(lifeline: isOrphan ? nil : worker?.lifeline, within: heartbeat.patience) {
             case .announced:
                 if let stopper, stopper.isDone { return over(stopper) }
+                if care.hasGivenUpFirst() { aborted() }
                 if stopper == nil, let verdict = care.verdict { stop(verdict) }
             case .received(let number): received(number)
+            case .orphaned: orphaned()
             case .interrupted: return nil
             case .nothing: break
             }
@@ -76,13 +85,29 @@ struct ServeLoop {
             LogFile.reopen(logger)
             logger.info("\(name)logs are reopened")
         case SIGUSR2: report.begin()
+        // A worker's supervisor has it too, if it is meant.
+        case SIGHUP where worker != nil: break
+        case SIGHUP where !hasTerminal || Self.terminal:
+            logger.warning("SIGHUP: nothing is reloaded without workers; restart, or start with --workers 1")
+            heartbeat.reloadRefused()
+        case SIGABRT:
+            logger.error("\(name)told to end since it does not respond (SIGABRT)")
+            code = ExitCode.failure
+            Departure.noLater(than: .seconds(5), code)
+            aborted()
+            leave(within: .seconds(1))
         case _ where number == SIGQUIT || number == SIGINT && stopper != nil:
             logger.warning("\(name)stopping at once")
+            Departure.noLater(than: .seconds(5), code)
             interrupted()
             server.abort()
             leave(within: .seconds(1))
         default:
-            guard stopper == nil else { return }
+            if let stopper {
+                // There is a successor after all, or nobody who would wait for the delay.
+                if number == SIGWINCH { stopper.endDelay() }
+                return
+            }
             // A retired worker's clients are accepted by others, and the whole stays ready.
             if number == SIGWINCH { server.hasSuccessor() }
             let delay = number == SIGWINCH ? .zero : options.drainDelay
@@ -91,14 +116,32 @@ struct ServeLoop {
         }
     }
 
+    /// The supervisor was killed: nobody tells this process anything any more, nor replaces it.
+    private mutating func orphaned() {
+        isOrphan = true
+        if let stopper { return stopper.endDelay() }
+        logger.info("\(name)its supervisor is gone; stopping: \(options.farewell(after: .zero))")
+        stop(code)
+    }
+
+    /// Whether there is a terminal that this process belongs to.
+    private static var terminal: Bool {
+        let descriptor = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
+    }
+
     private func over(_ stopper: Stopper) -> Int32 {
         if stopper.stuck > 0 {
+            // They may hold the GIL, which what follows wants.
+            Departure.noLater(than: .seconds(15), code)
             logger.warning(
                 "threads are still in the application; its exit functions (atexit) run beside them",
                 metadata: ["threads": "\(stopper.stuck)"])
             leave(within: .seconds(5))
         }
-        ending()
+        ending(true)
         log?.close()
         heartbeat.end()
         return code
@@ -106,7 +149,7 @@ struct ServeLoop {
 
     private func leave(within limit: Duration) -> Never {
         heartbeat.end()
-        ending()
+        ending(false)
         log?.close()
         Departure.leave(code, within: limit, logger)
     }

@@ -17,6 +17,8 @@ struct StopSignals: ~Copyable {
         case received(Int32)
         /// ``announce()`` was called.
         case announced
+        /// The lifeline has ended.
+        case orphaned
         /// Some other signal was handled; Python may have work to do.
         case interrupted
         /// Nothing, for as long as one was to wait.
@@ -106,8 +108,8 @@ struct StopSignals: ~Copyable {
         _ = write(writing, &byte, 1)
     }
 
-    /// Sleeps until something is to be done. Detached, on the main thread. The end of `lifeline`, a pipe that whoever
-    /// started this process holds open, counts as SIGTERM. Nil as `limit`: for ever.
+    /// Sleeps until something is to be done. Detached, on the main thread. `lifeline` is a pipe that whoever started this
+    /// process holds open. Nil as `limit`: for ever.
     func wait(lifeline: Int32? = nil, within limit: Duration? = nil) -> Event {
         let milliseconds = limit.map { Int32(clamping: max(1, Int64($0 / .milliseconds(1)))) } ?? -1
         var wanted = [pollfd(fd: reading, events: Int16(POLLIN), revents: 0)]
@@ -121,7 +123,7 @@ struct StopSignals: ~Copyable {
             if !NativeStacks.interruptedMainThread { return .interrupted }
         }
         if wanted[0].revents != 0 { return next() ?? .interrupted }
-        return .received(SIGTERM)
+        return .orphaned
     }
 
     /// What has come, without waiting.

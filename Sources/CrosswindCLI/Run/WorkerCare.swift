@@ -23,6 +23,8 @@ final class WorkerCare: Sendable {
     private let report: StackReport
     /// The exit code to end with, below 0 for none.
     private let wantsEnd = Atomic<Int32>(-1)
+    /// The first request was given up, and nobody has asked about it yet.
+    private let isFirst = Atomic<Bool>(false)
 
     init(_ options: CommandOptions, _ logger: Logger, worker: WorkerSeat?, seat: Seat?, report: StackReport) {
         timeout = options.timeout
@@ -38,6 +40,9 @@ final class WorkerCare: Sendable {
         let code = wantsEnd.load(ordering: .relaxed)
         return code < 0 ? nil : code
     }
+
+    /// True once: a request was given up, the first of this process. Main thread, after an announcement.
+    func hasGivenUpFirst() -> Bool { isFirst.exchange(false, ordering: .relaxed) }
 
     /// Starts the thread, if there is something to do. It goes on to the end of the process.
     func start() {
@@ -61,6 +66,10 @@ final class WorkerCare: Sendable {
             if reason == nil, !hasAsked { reason = limits.reached() }
             guard let reason, !hasAsked else { continue }
             hasAsked = true
+            if reason.kind == .timeout, verdict == nil {
+                isFirst.store(true, ordering: .relaxed)
+                StopSignals.announce()
+            }
             seat?.willLeave(reason.kind)
             if let worker {
                 logger.info("worker \(worker.number), pid \(getpid()), asks for a successor: \(reason.text)")

@@ -28,7 +28,8 @@ struct StatusService {
     let board: Scoreboard
     let listeners: [Listener]
     /// Where workers have the sockets at which they ask each other; nil when there is no page.
-    let directory: String?
+    var directory: String? { sockets?.path }
+    private let sockets: StatusDirectory?
     /// Who removes all that at the end: a process that was forked from it must not.
     private let owner = getpid()
 
@@ -52,9 +53,9 @@ struct StatusService {
         if let address = options.statusBind, address != options.metricsBind {
             listeners.append(try listen(address, OptionTable.statusBind, hasPage: true))
         }
-        let directory = options.statusBind == nil ? nil : try makeDirectory(for: identity)
+        let sockets = options.statusBind == nil ? nil : try StatusDirectory(for: identity)
         if options.statusBind != nil { LogEcho.begin(board.errors) }
-        return StatusService(board: board, listeners: listeners, directory: directory)
+        return StatusService(board: board, listeners: listeners, sockets: sockets)
     }
 
     private static let isBootstrapped = Guarded(false)
@@ -81,20 +82,6 @@ struct StatusService {
         }
     }
 
-    /// Only this user may enter it. Short, since the path of a socket must be.
-    private static func makeDirectory(for identity: Identity?) throws(ServeCommand.Failure) -> String {
-        let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let parent = temporary.utf8.count > 60 ? "/tmp" : temporary
-        var name = Array("\(parent)/crosswind-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else {
-            throw ServeCommand.Failure(
-                message: "can't make a directory in \(parent): \(String(cString: strerror(errno))); see TMPDIR",
-                code: ServeCommand.ExitCode.failure)
-        }
-        if let identity { _ = chown(name, identity.user ?? uid_t.max, identity.group) }
-        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
     /// One line for each address.
     func announce(_ logger: Logger) {
         for listener in listeners {
@@ -119,26 +106,13 @@ struct StatusService {
             if case .unix(let path) = listener.address { unlink(path) }
             Self.closeDescriptor(listener.descriptor)
         }
-        if let directory { Self.remove(directory) }
+        sockets?.remove()
     }
 
     /// A worker that ended: its socket's file, if it left one.
     func forget(pid: Int32) {
         board.vacate(pid: pid)
-        if let directory { unlink("\(directory)/\(pid)") }
-    }
-
-    private static func remove(_ directory: String) {
-        if let entries = opendir(directory) {
-            while let entry = readdir(entries) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                unlink("\(directory)/\(name)")
-            }
-            closedir(entries)
-        }
-        rmdir(directory)
+        sockets?.forget(pid: pid)
     }
 
     private static func closeDescriptor(_ descriptor: Int32) {

@@ -9,6 +9,8 @@ struct ExitStatus: CustomStringConvertible {
     let status: Int32
     /// Processes that the kernel has killed for want of memory since somebody last looked (``MemoryKills``).
     var memoryKills = 0
+    /// Its supervisor had it end, and has said why.
+    var isOurs = false
 
     /// The signal that killed it; nil when it ended by itself.
     var signal: Int32? { status & 0x7f == 0 ? nil : status & 0x7f }
@@ -24,6 +26,7 @@ struct ExitStatus: CustomStringConvertible {
 
     private func hint(_ signal: Int32) -> String {
         switch signal {
+        case SIGABRT where isOurs, SIGKILL where isOurs: return ""
         case SIGSEGV, SIGBUS, SIGILL, SIGFPE: return " (a fault in native code)"
         case SIGABRT: return " (native code gave up)"
         case SIGKILL where memoryKills > 0: return " (most likely by the kernel, which ran out of memory)"

@@ -16,12 +16,10 @@ struct WorkerSeat {
     let ready: Int32
     /// Ends when the supervisor does.
     let lifeline: Int32
-    /// The worker's sign of life; nil without.
+    /// The worker's sign of life; nil when nobody watches.
     var pulse: Pulse?
     /// Where to tell which directories the application's code comes from; nil without `--reload`.
     var sources: Int32?
-    /// Where to show that the worker responds; nil when nobody watches.
-    var beats: Int32?
 
     var addresses: [BindAddress] { listeners.map { .descriptor($0) } }
 

@@ -19,7 +19,7 @@ struct ServiceReport {
     /// How long whoever calls ``turn(isAlive:status:)`` may sleep; nil for ever.
     var patience: Duration? {
         guard let manager else { return nil }
-        return min(.seconds(10), (manager.watchdog ?? .seconds(40)) / 4)
+        return min(.seconds(10), (manager.watchdog ?? .seconds(80)) / 8)
     }
 
     /// Every worker listens.
@@ -30,11 +30,11 @@ struct ServiceReport {
     }
 
     /// The configuration is being read again, workers are being replaced; ``ready(_:)`` ends it.
-    func reloading() {
+    func reloading(_ status: String) {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         let microseconds = Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
-        manager?.tell(["RELOADING=1", "MONOTONIC_USEC=\(microseconds)", "STATUS=replacing workers"])
+        manager?.tell(["RELOADING=1", "MONOTONIC_USEC=\(microseconds)", "STATUS=\(status)"])
     }
 
     /// The end has begun and may take so long: then the unit needs no `TimeoutStopSec` of its own.
@@ -50,7 +50,7 @@ struct ServiceReport {
         let now = ContinuousClock.now
         if let watchdog = manager.watchdog, isAlive, now >= nextPing {
             manager.tell(["WATCHDOG=1"])
-            // A little early rather than late: whoever calls sleeps in steps of a quarter.
+            // A little early rather than late: whoever calls sleeps in steps.
             nextPing = now + watchdog / 2 - watchdog / 8
         }
         guard now >= nextStatus else { return }

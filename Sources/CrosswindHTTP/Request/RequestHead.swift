@@ -168,10 +168,18 @@ public final class RequestHead: @unchecked Sendable {
     }
 
     @inline(never) private func growBytes(_ needed: Int) {
+        content.pointee.byteCount = 0
+        extendBytes(needed)
+    }
+
+    /// Makes room for `needed` bytes altogether, and keeps those that are there.
+    @inline(never) func extendBytes(_ needed: Int) {
         var room = max(content.pointee.byteRoom, RequestHead.usualBytes)
         while room < needed { room *= 2 }
+        let fresh = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        fresh.copyMemory(from: content.pointee.bytes, byteCount: content.pointee.byteCount)
         releaseBytes()
-        content.pointee.bytes = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 16)
+        content.pointee.bytes = fresh
         content.pointee.byteRoom = room
     }
 }

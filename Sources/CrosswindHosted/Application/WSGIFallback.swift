@@ -30,10 +30,10 @@ public final class WSGIFallback: RequestCallback {
 
     /// Attached. Takes the reference to `environ` over; the result is a new one.
     func call(
-        _ environ: PyPointer, _ startResponse: PyPointer, _ hosted: HostedApplication, _ python: borrowing Python
+        _ environ: PyPointer, _ startResponse: PyPointer, _ known: FallbackCallables, _ python: borrowing Python
     ) throws(PythonError) -> PyPointer {
         let environ = PyRef(owning: environ, python)
-        let callable = try hosted.fallbacks.find(self, python)
+        let callable = try known.find(self, python)
         return try PyBorrowed(unsafe: callable, python).call(environ, PyBorrowed(unsafe: startResponse, python)).take()
     }
 

@@ -45,7 +45,8 @@ struct HostedCall {
             case .callback(let callback as WSGIFallback, let prefix):
                 // The body is still unread.
                 let mount = request.mountedLength + prefix
-                return try callback.call(environ(below: mount, of: request, python), startResponse, hosted, python)
+                let given = try environ(below: mount, of: request, python)
+                return try callback.call(given, startResponse, hosted.fallbacks, python)
             case .callback:
                 let reason = HTTPError(501, "this route's callback needs Crosswind's own server")
                 return try refuse(reason, request, &python)
@@ -64,7 +65,7 @@ struct HostedCall {
         } catch {
             return try refuse(error, request, &python)
         }
-        let answer = CallAnswer(isHEAD: request.method == "HEAD", mayStream: configuration.streamsThroughWrite)
+        let answer = CallAnswer(isHEAD: request.methodKind == .head, mayStream: configuration.streamsThroughWrite)
         return try run(HandlerRun(application, request, answer, match, make), &python)
     }
 
@@ -91,7 +92,7 @@ struct HostedCall {
         _ error: any Error, _ request: HTTPRequest, _ python: inout Python
     ) throws(PythonError) -> PyPointer {
         let error = (error as? EnvironError).map { HTTPError($0.status, $0.description) } ?? error
-        let answer = CallAnswer(isHEAD: request.method == "HEAD", mayStream: false)
+        let answer = CallAnswer(isHEAD: request.methodKind == .head, mayStream: false)
         return try run(HandlerRun(application, request, answer, nil, { Refusal(error) }), &python)
     }
 

@@ -24,9 +24,7 @@ extension HTTPRequest {
         let reader = EnvironReader(environ: environ.pointer, names: names)
         let body = try BodyReader(reader: reader, configuration: configuration).body()
         let parts = try reader.parts(configuration)
-        self.init(
-            method: parts.method, path: parts.path, query: parts.query, version: parts.version, headers: parts.headers,
-            body: body, remoteIP: parts.remoteIP, protocol: parts.scheme, host: parts.host)
+        self.init(parts.head, parts.facts, body: body)
         if let routed = parts.routedPath { route(by: routed) }
     }
 }

@@ -9,14 +9,16 @@ enum PathQuoting {
         }
     }
 
-    /// `utf8` is a text of code points up to 255; each stands for the byte of its number.
-    static func quote(latin1 utf8: UnsafeRawBufferPointer) -> String {
+    /// `utf8` is a text of code points up to 255; each stands for the byte of its number. Nil when there are others.
+    static func quote(latin1 utf8: UnsafeRawBufferPointer) -> String? {
         let digits = Array("0123456789ABCDEF".utf8)
         var result: [UInt8] = []
         result.reserveCapacity(utf8.count + 16)
         var lead: UInt8 = 0
         for unit in utf8 {
             if unit >= 0xC0 {
+                // U+0100 and up begin with 0xC4 and up.
+                guard unit < 0xC4 else { return nil }
                 lead = unit
                 continue
             }

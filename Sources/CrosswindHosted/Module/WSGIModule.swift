@@ -36,7 +36,7 @@ public enum WSGIModule {
             } catch {
                 throw PythonError(.importError, "the application can't be made: \(error)")
             }
-            return try HostedApplication.callable(application, python).take()
+            return try WSGICallable.make(application, python).take()
         }.map { UnsafeMutableRawPointer($0) }
     }
 

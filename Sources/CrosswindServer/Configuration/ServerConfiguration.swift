@@ -5,7 +5,8 @@ public import Logging
 ///
 /// Memory is bounded by these numbers in each direction: what a client may send in a head (``limits``), how much of a
 /// body stays in memory (``spoolThreshold``), how far ahead of the running request a connection is read
-/// (``readAhead``), how many connections there are (``maxConnections``). Timeouts are kept by a tick of about a
+/// (``readAhead``), what of answers waits for slow clients (``responseMemory``), how many connections there are
+/// (``maxConnections``). Timeouts are kept by a tick of about a
 /// quarter of the shortest of them, so a connection may live that much longer than they say.
 public struct ServerConfiguration: Sendable {
     /// Limits of the codec: request line, fields, head, body (RFC 9112 §3, RFC 9110 §5.4).
@@ -62,6 +63,12 @@ public struct ServerConfiguration: Sendable {
     /// more than this. 32 MiB: a megabyte of upload costs a third less that way than through a file, and what they can
     /// take is still bounded.
     public var bodyMemory: Int = 32 * 1024 * 1024
+
+    /// Finished answers that their clients are slow to take wait in memory while all of them together take no more than
+    /// this; what is beyond it goes to an anonymous temporary file, and from there to the client. 64 MiB: some hundred pages of
+    /// half a megabyte, and no number of clients that ask and don't read can take more. Rests of up to 64 KiB wait in memory
+    /// in any case.
+    public var responseMemory: Int = 64 * 1024 * 1024
 
     /// Where the anonymous temporary files are made; nil means `TMPDIR`, else `/tmp`.
     public var spoolDirectory: String?

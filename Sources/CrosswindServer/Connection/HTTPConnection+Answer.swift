@@ -14,7 +14,8 @@ extension HTTPConnection {
     /// none left.
     func lendSocket(to exchange: HTTPExchange) -> Bool {
         if duplicate < 0 {
-            duplicate = context.channel.withDescriptor { fcntl($0, F_DUPFD_CLOEXEC, 0) } ?? -1
+            guard context.channel.isActive, let ownDescriptor else { return false }
+            duplicate = fcntl(ownDescriptor, F_DUPFD_CLOEXEC, 0)
             guard duplicate >= 0 else { return false }
         }
         let socket = ResponseSocket(descriptor: duplicate)
@@ -34,6 +35,7 @@ extension HTTPConnection {
         let outcome = exchange.outcome
         let rest = exchange.rest
         let fileRest = exchange.fileRest
+        let share = exchange.share
         let wasNative = exchange.native != nil
         if exchange.endsByClosing { endsByClosing = true }
         if blockedNative === exchange { blockedNative = nil }
@@ -69,6 +71,8 @@ extension HTTPConnection {
         transfer = file
         // Without a rest: an empty write, for the promise that everything before it has left.
         flush(rest ?? ByteBuffer()) { connection in
+            // Counted until here, or until the connection ends.
+            withExtendedLifetime(share) {}
             if connection.transfer != nil { connection.transferFile() } else { connection.answered(outcome) }
         }
     }

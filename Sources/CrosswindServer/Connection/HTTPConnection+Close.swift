@@ -26,7 +26,12 @@ extension HTTPConnection {
             } catch {
                 failed(error)
             }
-        case .running, .flushing, .closed: break
+        case .running:
+            // Nothing more comes that would make this loop look for the answer, and the client may be waiting for the end
+            // behind it.
+            running?.requestNotice()
+            loop.collect()
+        case .flushing, .closed: break
         }
     }
 
@@ -81,7 +86,7 @@ extension HTTPConnection {
     /// The socket's descriptor, for the length of a call. On the loop, while the channel is open.
     func withDescriptor(_ body: (Int32) -> Void) {
         if duplicate >= 0 { return body(duplicate) }
-        context.channel.withDescriptor(body)
+        if context.channel.isActive, let ownDescriptor { body(ownDescriptor) }
     }
 
     /// The server is on its way out: goodbye to connections that wait for nothing.

@@ -21,6 +21,12 @@ extension HTTPConnection {
         }
         if input.readableBytes > 0 || !canParse {
             input.writeBuffer(&buffer)
+            if input.readableBytes > loop.core.configuration.readAhead + Self.mostInOneTurn, !canParse {
+                // At the client's end SwiftNIO hands over all that the socket holds, whether or not reading is paused. Of
+                // so many requests the rest is not answered (RFC 9112 §9.3.2).
+                input = ByteBuffer()
+                isLast = true
+            }
             if canParse {
                 consumeInput()
             } else if phase == .proxyHeader {
@@ -38,6 +44,9 @@ extension HTTPConnection {
             if !canParse { waitForTurn() }
         }
     }
+
+    /// What SwiftNIO reads for one event: four times the largest buffer.
+    private static let mostInOneTurn = 1 << 20
 
     /// Parses what was kept back. Called whenever that may have become possible.
     func consumeInput() {
@@ -204,6 +213,7 @@ extension HTTPConnection {
                 each = one.nextInRun
             }
         }
+        if peerClosed { exchange.clientClosed() }
         if let health = loop.health, health.answer(exchange) { return }
         loop.core.callback.handle(exchange)
     }

@@ -1,6 +1,12 @@
 import CrosswindHTTP
 import NIOCore
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// From the loop to the socket.
 ///
 /// Directly, as a worker does (`ResponseSocket`), while the channel holds nothing that would have to leave first: SwiftNIO's
@@ -15,6 +21,38 @@ extension HTTPConnection {
         guard loop.output.count > 0 else { return context.flush() }
         loop.output.removeFirst(offer(loop.output.bytes))
         if loop.output.count > 0 { pass(takeScratch(room: 0)) }
+    }
+
+    /// The same at the end of a response. What the socket doesn't take may be all of a long body: it waits in memory while
+    /// there is room for it (``ServerConfiguration/responseMemory``), else in a file. False when it can't be kept.
+    func writeLastScratch(of exchange: HTTPExchange) -> Bool {
+        guard loop.output.count > 0 else {
+            context.flush()
+            return true
+        }
+        loop.output.removeFirst(offer(loop.output.bytes))
+        guard loop.output.count > ResponseMemory.free, !reserve(loop.output.count, for: exchange) else {
+            if loop.output.count > 0 { pass(takeScratch(room: 0)) }
+            return true
+        }
+        let directory = loop.core.configuration.spoolDirectory
+        guard let spool = SpoolFile(directory: directory), spool.append(loop.output.bytes) else {
+            SpoolFile.answerFailed(errno, directory, loop.core.configuration.logger)
+            return false
+        }
+        loop.output.clear()
+        // Behind what the channel holds.
+        context.flush()
+        exchange.fileRest = spool.rest()
+        return true
+    }
+
+    /// Whether `count` bytes of an answer may wait in memory; they are counted until it is over.
+    func reserve(_ count: Int, for exchange: HTTPExchange) -> Bool {
+        let share = exchange.share ?? ResponseMemory.Share(of: loop.core.responseMemory)
+        guard share.grow(to: count) else { return false }
+        exchange.share = share
+        return true
     }
 
     /// What is in the loop's scratch buffer, with `room` for more; empties it.
@@ -52,10 +90,7 @@ extension HTTPConnection {
             guard unsentBytes == 0 else { return 0 }
             mayHold = false
         }
-        // The number is the socket's for as long as the channel is active, which only this thread ends.
-        guard context.channel.isActive else { return 0 }
-        if ownDescriptor == nil { ownDescriptor = context.channel.withDescriptor { $0 } ?? -1 }
-        guard let ownDescriptor, ownDescriptor >= 0 else { return 0 }
+        guard context.channel.isActive, let ownDescriptor else { return 0 }
         guard case .sent(let count) = ResponseSocket(descriptor: ownDescriptor).transmit(bytes) else { return 0 }
         return count
     }

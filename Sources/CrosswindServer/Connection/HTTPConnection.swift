@@ -104,7 +104,7 @@ package final class HTTPConnection: ChannelInboundHandler {
 
     /// The channel was given bytes since it was last seen without any.
     var mayHold = false
-    /// The socket's descriptor, for what the loop sends itself; nil before it was asked for, -1 where there is none.
+    /// The socket's descriptor, valid while the channel is active, which only the loop ends; nil where there is none.
     var ownDescriptor: Int32?
     /// A duplicate of the socket's descriptor for answering threads, -1 until one is needed.
     var duplicate: Int32 = -1

@@ -1,6 +1,24 @@
 import NIOCore
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 extension Channel {
+    /// Keeps the socket from programs that the application starts, which would hold connections open, and ports: SwiftNIO
+    /// makes and accepts sockets without that. Gives back the descriptor.
+    ///
+    /// A program that another thread starts between that and this still gets it.
+    @discardableResult
+    func closeOnExec() -> Int32? {
+        withDescriptor { descriptor in
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            return descriptor
+        }
+    }
+
     /// The descriptor of the channel's socket, for the length of a call; nil where there is none. On the loop, while the
     /// channel is open.
     ///

@@ -27,8 +27,7 @@ extension HTTPExchange {
     ) throws(HTTPFieldError) {
         let response = nativeResponse()
         try response.begin(status: status, reason: reason, bodyCount: body.readableBytes, fields: fields)
-        _ = response.write(body, flush: false)
-        response.finish()
+        response.finish(with: body)
     }
 
     /// A whole response at once, its body from a file; nothing of it for HEAD, 204 and 304.

@@ -57,6 +57,8 @@ public final class HTTPExchange: @unchecked Sendable {
     var rest: ByteBuffer?
     /// The same for a file, to follow them.
     package var fileRest: FileRest?
+    /// What the rest counts as until the client has it.
+    package var share: ResponseMemory.Share?
     /// Whoever the callback is, for the thread it hands the exchange to.
     package var owner: UnsafeMutableRawPointer?
     /// Bytes of the body that count against ``ServerConfiguration/bodyMemory``.
@@ -134,7 +136,15 @@ public final class HTTPExchange: @unchecked Sendable {
     /// Whether the client has closed its side: it may still read, or be gone. Only sending tells. Any thread.
     public var isHalfClosed: Bool { halfClosed.load(ordering: .relaxed) }
 
-    func clientClosed() { halfClosed.store(true, ordering: .relaxed) }
+    /// On the loop, for the whole run.
+    func clientClosed() {
+        halfClosed.store(true, ordering: .relaxed)
+        var next = nextInRun
+        while let one = next {
+            one.halfClosed.store(true, ordering: .relaxed)
+            next = one.nextInRun
+        }
+    }
 
     /// Whether the response (or one of its run) has a body that ends with the connection.
     var endsByClosing: Bool { untilClose.load(ordering: .relaxed) }
@@ -203,6 +213,7 @@ public final class HTTPExchange: @unchecked Sendable {
         socket = ResponseSocket(descriptor: -1)
         if rest != nil { rest = nil }
         fileRest = nil
+        if share != nil { share = nil }
         owner = nil
         if native != nil { native = nil }
         connectionReference = nil

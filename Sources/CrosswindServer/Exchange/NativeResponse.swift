@@ -119,6 +119,27 @@ final class NativeResponse {
         connection.writeScratch()
     }
 
+    private func sendLast() -> Bool {
+        guard !isGone, loop.output.count > 0 || isHeld else { return true }
+        keepHead()
+        isHeld = false
+        return connection.writeLastScratch(of: exchange)
+    }
+
+    /// Ends a response that has begun, and of which nothing has been sent, with its whole body.
+    ///
+    /// A long one goes to the channel as it is, and is held there until the client has it, if there is memory for that;
+    /// else it is copied, so that the client gets what its socket takes and the rest can go to a file.
+    func finish(with body: ByteBuffer) {
+        guard !isOver else { return }
+        if body.readableBytes > ResponseMemory.free, !isGone, !connection.reserve(body.readableBytes, for: exchange) {
+            _ = body.withUnsafeReadableBytes { write($0, flush: false) }
+        } else {
+            _ = write(body, flush: false)
+        }
+        finish()
+    }
+
     /// The log wants the head as it was sent, which is what is sent first.
     private func keepHead() {
         guard loop.core.configuration.log != nil, !exchange.isUnlogged, headBytes.readableBytes == 0 else { return }
@@ -131,7 +152,7 @@ final class NativeResponse {
         isOver = true
         guard !isGone else { return complete(.cut) }
         let completion = encoder.finish(into: &loop.output)
-        send()
+        guard sendLast() else { return complete(.cut) }
         switch completion {
         case .complete(let keepAlive): complete(keepAlive ? .keepAlive : .close)
         case .short:

@@ -1,17 +1,22 @@
+package import Logging
+
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
 
-/// A request body on disk: a temporary file without a name, gone with its last descriptor, whatever ends the process.
+/// A request body on disk, or the rest of an answer: a temporary file without a name, gone with its last descriptor, whatever
+/// ends the process.
 ///
-/// Written by the event loop, then read by one other thread; ownership passes with the exchange, hence unchecked.
+/// A body is written by the event loop, then read by one other thread; the rest of an answer the other way round. Ownership
+/// passes with the exchange, hence unchecked.
 public final class SpoolFile: @unchecked Sendable {
     /// Open for reading and writing, close-on-exec; owned by this object.
     public let descriptor: Int32
     /// Bytes written.
     public private(set) var count = 0
+    private var ownsDescriptor = true
 
     /// A file in `directory` (nil: `TMPDIR`, else `/tmp`), or nil with `errno` set.
     package init?(directory: String?) {
@@ -34,7 +39,7 @@ public final class SpoolFile: @unchecked Sendable {
         descriptor = named
     }
 
-    deinit { close(descriptor) }
+    deinit { if ownsDescriptor { close(descriptor) } }
 
     /// Appends all of `bytes`; false, with `errno` set, when the disk doesn't take them.
     package func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -49,6 +54,21 @@ public final class SpoolFile: @unchecked Sendable {
             rest = UnsafeRawBufferPointer(rebasing: rest[written...])
         }
         return true
+    }
+
+    /// All of it, to be sent. The descriptor belongs to that from now on.
+    package func rest() -> FileRest {
+        ownsDescriptor = false
+        return FileRest(descriptor: descriptor, offset: 0, count: count)
+    }
+
+    /// Says that the rest of an answer could not be kept.
+    package static func answerFailed(_ failure: Int32, _ directory: String?, _ logger: Logger) {
+        logger.error(
+            "can't keep a response for a slow client in a temporary file; connection cut",
+            metadata: [
+                "error": "\(String(cString: strerror(failure)))", "directory": "\(directory ?? "TMPDIR or /tmp")",
+            ])
     }
 
     /// Sets the reading position back to the first byte.

@@ -6,6 +6,8 @@ package final class ServerCore: Sendable {
     let configuration: ServerConfiguration
     let limits: HTTPLimits
     let callback: any RequestCallback
+    /// For what clients are slow to take.
+    package let responseMemory: ResponseMemory
     private let draining = Atomic<Bool>(false)
     private let closing = Atomic<Bool>(false)
     /// Another process accepts in this one's place.
@@ -18,6 +20,7 @@ package final class ServerCore: Sendable {
     init(configuration: ServerConfiguration, callback: any RequestCallback) {
         self.configuration = configuration
         limits = configuration.limits
+        responseMemory = ResponseMemory(limit: configuration.responseMemory)
         health = HealthPaths(configuration)
         self.callback = callback
         hasKeepAlive = configuration.keepAliveTimeout > .zero

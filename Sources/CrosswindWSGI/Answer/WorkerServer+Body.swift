@@ -69,9 +69,15 @@ extension WorkerServer {
             total += bytes.count
         }
         if stage != .begun { endHead(bodyCount: total) }
+        var next = Self.gather
         for index in 0..<count where !isGone && !mustCut && !hasEnough {
             guard let bytes = bytes(of: PyTuple_GetItem(tuple, index)!) else { return }
             sendChunk(bytes, keepingUp: false, &python)
+            // Of many small chunks, as many as are worth a system call.
+            if output.count >= next, offer() {
+                keepOutput(&python)
+                next = output.count + Self.gather
+            }
         }
     }
 

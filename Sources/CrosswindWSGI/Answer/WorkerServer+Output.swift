@@ -27,7 +27,8 @@ extension WorkerServer {
     @discardableResult
     func offer() -> Bool {
         guard !isGone else { return false }
-        guard output.count > 0 else { return true }
+        // What is in a file must leave first.
+        guard output.count > 0, spool == nil else { return true }
         let since = beginWriting()
         let verdict = socket.transmit(output.bytes)
         endWriting(since)
@@ -46,13 +47,13 @@ extension WorkerServer {
     func drain(_ python: inout Python) -> Bool {
         while offer() {
             if output.count == 0 { return true }
-            waitForClient(&python)
+            if spool != nil { keepOutput(&python) } else { waitForClient(&python) }
         }
         return false
     }
 
     /// Sends `output` and then `payload`, which is not copied. `keepingUp`: sleep, detached, until all is sent; else
-    /// what the socket doesn't take now is copied, for the loop. False when the client is gone.
+    /// what the socket doesn't take now is kept, for the loop. False when the client is gone.
     func send(
         _ payload: UnsafeRawBufferPointer, keepingUp: Bool, _ python: inout Python
     ) -> Bool {
@@ -60,6 +61,10 @@ extension WorkerServer {
         // Longer copies into the socket are made detached, so that other threads may compute meanwhile.
         let isLong = payload.count > 65_536
         while !isGone {
+            if spool != nil {
+                keep(payload, &python)
+                return !isGone
+            }
             let socket = socket
             let prefix = output.bytes
             let rest = payload
@@ -81,8 +86,8 @@ extension WorkerServer {
             payload = UnsafeRawBufferPointer(rebasing: payload[(count - fromPrefix)...])
             if output.count == 0, payload.count == 0 { return true }
             if !keepingUp {
-                output.append(payload)
-                return true
+                keep(payload, &python)
+                return !isGone
             }
             waitForClient(&python)
         }
@@ -91,8 +96,11 @@ extension WorkerServer {
 
     /// The last touch of a request (or run): to the loop with it, and with what the socket didn't take.
     func hand(_ first: HTTPExchange, _ outcome: HTTPExchange.Outcome) {
-        guard output.count > 0, outcome != .cut else { return first.complete(outcome) }
-        first.complete(outcome, rest: ByteBuffer(bytes: output.bytes))
+        guard outcome != .cut, output.count > 0 || spool != nil, leaveRest(to: first) else {
+            forgetKept()
+            return first.complete(isGone ? .cut : outcome)
+        }
+        first.complete(outcome, rest: output.count > 0 ? ByteBuffer(bytes: output.bytes) : nil)
         output.clear()
     }
 
@@ -120,7 +128,7 @@ extension WorkerServer {
     /// Lets the watch send what is final in `output`, should the app take its time.
     func expose() {
         let final = stage == .headed ? headStart : output.count
-        guard final > 0, !isGone else { return }
+        guard final > 0, !isGone, spool == nil else { return }
         exposure.expose(
             UnsafeRawBufferPointer(rebasing: output.bytes[..<final]), socket, now: monotonicNanoseconds())
         watch.arm(soon: true)

@@ -58,6 +58,11 @@ final class WorkerServer: @unchecked Sendable {
     /// The app took so long that somebody else has answered (`WorkerServer+Abandon`). The exchange is the loop's already, and
     /// nothing of it may be touched any more.
     var isLost = false
+    /// What the client is too slow for, in a file (`WorkerServer+Keep`): then nothing more goes to the socket.
+    var spool: SpoolFile?
+    /// What of it `output` counts as.
+    var share: ResponseMemory.Share?
+    let spoolDirectory: String?
     /// The client is gone, or took nothing for too long: nothing more is sent.
     var isGone = false
     /// The response broke a rule after its head was sent: the connection must be cut.
@@ -101,6 +106,7 @@ final class WorkerServer: @unchecked Sendable {
         logger = settings.logger
         log = settings.log
         isLogged = log != nil
+        spoolDirectory = settings.spoolDirectory
         stallMilliseconds = settings.writeTimeout.pollMilliseconds
         builder = EnvironBuilder(keys: keys)
         common = CommonFields(serverName: settings.serverName)
@@ -131,10 +137,12 @@ final class WorkerServer: @unchecked Sendable {
             }
             if isLost || outcome != .keepAlive { break }
         }
+        if !isLost {
+            if outcome != .cut { keepOutput(&python) }
+            first._withUnsafeGuaranteedRef { hand($0, isGone ? .cut : outcome) }
+        }
         exchange = nil
         self.first = nil
-        if isLost { return }
-        first._withUnsafeGuaranteedRef { hand($0, outcome) }
     }
 
     private func serveOne(_ exchange: HTTPExchange, _ python: inout Python) -> HTTPExchange.Outcome {
@@ -216,7 +224,7 @@ final class WorkerServer: @unchecked Sendable {
         if isGone { outcome = .cut }
         // A client that asks for more than it reads could make us hold an answer for each request of the run. What it gets no
         // answer to before the end of the connection it must ask again (RFC 9112 §9.3.2).
-        if !isLast, outcome == .keepAlive, output.count > Self.mostGathered { outcome = .close }
+        if !isLast, outcome == .keepAlive, output.count > Self.mostGathered || spool != nil { outcome = .close }
         exchange.status = status
         exchange.bodyBytesSent = bodyBytesSent
         endTimes(exchange)

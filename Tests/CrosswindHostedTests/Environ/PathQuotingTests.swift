@@ -3,7 +3,7 @@ import Testing
 @testable import CrosswindHosted
 
 @Suite struct PathQuotingTests {
-    private func quote(_ text: String) -> String {
+    private func quote(_ text: String) -> String? {
         Array(text.utf8).withUnsafeBytes { PathQuoting.quote(latin1: $0) }
     }
 
@@ -19,6 +19,11 @@ import Testing
         ("\u{BF}", "%BF"), ("\u{C0}", "%C0"), ("\u{FF}", "%FF"), ("\u{C3}\u{A9}", "%C3%A9"),
     ])
     func bytes(_ text: String, _ quoted: String) { #expect(quote(text) == quoted) }
+
+    @Test func noByte() {
+        #expect(quote("/a\u{100}") == nil)
+        #expect(quote("/\u{1F600}") == nil)
+    }
 
     @Test func everyByte() {
         for byte in UInt8.min...UInt8.max {

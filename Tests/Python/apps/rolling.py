@@ -1,4 +1,7 @@
-"""An application that says who answers, and writes down what it began and what it finished: JOURNAL, a line each."""
+"""An application that says who answers, and writes down what it began and what it finished: JOURNAL, a line each.
+
+`?id=N&until=FILE` is not finished before there is such a file.
+"""
 
 import os
 import time
@@ -12,6 +15,8 @@ def application(environ, start_response):
     number, pid = asked.get("id", ["-"])[0], os.getpid()
     os.write(JOURNAL, b"began %s %d\n" % (number.encode(), pid))
     time.sleep(float(asked.get("for", ["0"])[0]))
+    while "until" in asked and not os.path.exists(asked["until"][0]):
+        time.sleep(0.01)
     body = b"%d %s" % (pid, number.encode())
     # Once the answer is on its way nothing of the application is left to do.
     os.write(JOURNAL, b"ended %s %d\n" % (number.encode(), pid))

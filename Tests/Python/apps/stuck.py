@@ -22,6 +22,7 @@ def spin_in_python():
 
 
 def hold_the_gil():
+    os.write(2, b"holds the GIL\n")
     ctypes.PyDLL(None).usleep(int(float(os.environ.get("HOLD_GIL", "8")) * 1e6))
 
 

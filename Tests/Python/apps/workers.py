@@ -24,10 +24,13 @@ def application(environ, start_response):
     if path == "/slow":
         time.sleep(1)
     if path == "/hold":
+        with open(os.environ["HOLD_UNTIL"] + ".held", "a") as file:
+            file.write("%d\n" % os.getpid())
         while not os.path.exists(os.environ["HOLD_UNTIL"]):
             time.sleep(0.01)
     if path == "/hold-the-gil":
         import ctypes
+        os.write(2, b"holds the GIL\n")
         ctypes.PyDLL(None).sleep(60)  # unlike CDLL it keeps the GIL meanwhile
     if path == "/descriptors-of-a-child":
         code = ("import os\nfor n in sorted(map(int, os.listdir('/proc/self/fd'))):\n"

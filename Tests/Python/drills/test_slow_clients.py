@@ -55,7 +55,7 @@ def test_slow_bodies():
 def test_slow_readers():
     with Server("drilled", *settings(write_timeout="2s")) as server:
         before, count = server.descriptors(), size(50, 400)
-        with Drill("slow readers", server, mib=size(600, 2400)) as drill:
+        with Drill("slow readers", server, mib=size(240, 300)) as drill:
             slowhttptest(server, "-X", "-n", str(size(5, 35)), "-z", "1", "-w", "512", "-y", "1024",
                          "-u", server.url + "/blob?4", connections=count, seconds=size(8, 70))
             drill.what = "slowhttptest -X, %d connections, 4 MiB each, read a byte at a time" % count

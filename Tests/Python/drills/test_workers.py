@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 from drills.drill import Drill, processes, recovered, size
@@ -50,7 +49,9 @@ def test_stopped():
             until(lambda: victim not in workers(server), "the stopped worker to be replaced", 60)
             ready(server, 2)
             drill.what = "one of two"
-            drill.logged(r"%d.*does not respond|silent" % victim)
+            drill.logged(r"pid %d, does not respond: nothing heard of it" % victim)
+            # It ends by its supervisor, and the log says so and nothing else.
+            server.logged(r"pid %d, was killed by SIG(ABRT|KILL); replaced" % victim)
             # At most what it had accepted when it was stopped.
             assert len(drill.failures) <= 2, drill.failures
 
@@ -110,10 +111,9 @@ def test_broken_configuration(tmp_path):
             (["drilled:nothing"], 4, "nothing"), (["drilled", "--bind", "192.0.2.1:1"], 3, "can't listen"),
             (["drilled", "--static", "/a=%s" % (tmp_path / "no")], 2, "--static")):
         for more in ([], ["--workers", "2"]):
-            began = time.monotonic()
             done = run(*arguments, *more)
             assert done.returncode == code and words in done.stderr, (arguments, done)
-            assert done.stderr.count("Traceback") <= 1 and time.monotonic() - began < 60
+            assert done.stderr.count("Traceback") <= 1
 
 
 def test_nothing_is_left(tmp_path):

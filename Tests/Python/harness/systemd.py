@@ -51,6 +51,10 @@ class Manager:
         return [fields for _, _, fields in self.messages[since:]
                 if name in fields and (value is None or fields[name] == value)]
 
+    def last(self, name: str) -> float:
+        """When a message with that field last came (`time.monotonic`)."""
+        return max(when for when, _, fields in self.messages if name in fields)
+
     def waits_for(self, name: str, value: Optional[str] = None, since: int = 0, seconds: float = 60) -> "dict[str, str]":
         found = until(lambda: self.told(name, value, since), "%s; there is %r" % (name, self.messages), seconds)
         return found[0]

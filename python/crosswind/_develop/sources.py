@@ -46,7 +46,8 @@ def keep_no_fresh_bytecode() -> None:
 
 
 def tell(descriptor: int) -> None:
-    """From here on writes each directory to ``descriptor``, a non-blocking pipe, each ended by NUL.
+    """From here on writes each directory to ``descriptor``, a non-blocking pipe: the time in nanoseconds, a blank, its path, NUL.
+    What is changed in it after that time has not been read.
 
     An audit hook (PEP 578) and no look at ``sys.modules``: it also hears of modules that are imported with the first
     request, and of those whose import fails.
@@ -72,7 +73,7 @@ def tell(descriptor: int) -> None:
         if (real + os.sep).startswith(foreign):
             return
         try:
-            os.write(descriptor, os.fsencode(real) + b"\0")
+            os.write(descriptor, b"%d %s\0" % (time.time_ns(), os.fsencode(real)))
         except OSError:  # full, or the supervisor is gone: nothing that an import should fail for
             seen.discard(directory)
 

@@ -1,0 +1,91 @@
+"""Clients that ask for finished answers and are slow to read them: the threads are free, memory is bounded, the bytes exact."""
+
+import socket
+
+import pytest
+
+from apps.sized import content
+from harness.wire import Client, Truncated, until
+
+#: The kernel takes up to 4 MiB of it (tcp_wmem) from who doesn't read.
+SIZE = 7 << 20
+#: Nobody here is cut off for being slow, on the busiest machine.
+PATIENT = ("--write-timeout", "10m")
+
+
+class Slow(Client):
+    """A client whose kernel takes little ahead of it."""
+
+    def __init__(self, address):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # before connecting, or it is agreed already
+        self.socket.settimeout(60)
+        self.socket.connect(address)
+        self.buffer = b""
+
+    def hurry(self):
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+
+
+def test_memory_of_many_slow_readers(start):
+    server = start("sized", "--response-memory", "8MiB", *PATIENT, threads=2)
+    assert server.get("/whole?%d" % SIZE).body == content(SIZE)
+    before, descriptors = server.status("VmRSS"), server.descriptors()
+    clients = [Slow(server.address) for _ in range(30)]
+    for client in clients:
+        client.request("/whole?%d" % SIZE)
+    heads = [client.head() for client in clients]
+    # What two threads work on comes on top: an answer, and the copy of it that finds room.
+    grown = server.status("VmRSS") - before
+    assert grown < 48 << 10, "RSS grew by %d KiB for %d KiB" % (grown, 30 * SIZE >> 10)
+    assert server.get("/whole?10").body == content(10)  # nobody waits for them
+    for client, head in zip(clients[:3], heads):
+        client.hurry()
+        assert client.exactly(SIZE, head) == content(SIZE)
+        assert client.get("/whole?7").body == content(7)
+        client.close()
+    for client in clients[3:]:
+        client.reset()
+    until(lambda: server.descriptors() <= descriptors, "closed descriptors", 20)
+
+
+@pytest.mark.parametrize("kind, memory", [("whole", "0"), ("pieces", "0"), ("halves", "0"), ("pieces", "64MiB")])
+def test_bytes(start, kind, memory):
+    """Also what comes behind in a run of pipelined requests, and in a connection that ends with the answer."""
+    server = start("sized", "--response-memory", memory, *PATIENT)
+    with Slow(server.address) as client:
+        for target in ("/%s?%d" % (kind, SIZE), "/%s?300000" % kind, "/whole?5"):
+            client.request(target)
+        client.hurry()
+        for count in (SIZE, 300_000, 5):
+            head = client.head()
+            assert client.exactly(count, head) == content(count)
+            if head.get("Connection") == "close":
+                break
+            # A run may end behind an answer that its client doesn't read; what comes of it is whole.
+            if count != 5 and not client.buffer and not client.more():
+                break
+    with Slow(server.address) as client:
+        client.request("/%s?%d" % (kind, SIZE), version="HTTP/1.0")
+        client.hurry()
+        assert client.response().body == content(SIZE)
+
+
+def test_full_disk(start):
+    """Neither memory nor disk: who is slow is cut off in the middle, which the log says, and all others are served."""
+    server = start("sized", "--response-memory", "0", *PATIENT, env={"SIZED_FILES": "100000"})
+    with Slow(server.address) as client:
+        client.request("/whole?%d" % SIZE)
+        with pytest.raises(Truncated):
+            client.response()
+    server.logged("can't keep a response for a slow client in a temporary file; connection cut.*File too large")
+    assert server.get("/whole?10").body == content(10)
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")])
+def test_children_inherit_no_sockets(start, options):
+    server = start("sized", *options)
+    with server.connect() as idle:
+        assert idle.get("/whole?1").body == content(1)
+        with server.connect() as client:
+            assert client.get("/inherited").body == b""
