@@ -44,6 +44,14 @@ struct HistogramReading: Sendable, Equatable {
     var counts = [UInt64](repeating: 0, count: Buckets.count)
     var nanoseconds: UInt64 = 0
 
+    init() {}
+
+    /// What stands in memory: the buckets, then the sum.
+    init(_ words: SharedWords, at place: Int) {
+        for index in 0..<Buckets.count { counts[index] = words[place + index] }
+        nanoseconds = words[place + Buckets.count]
+    }
+
     var total: UInt64 { counts.reduce(0, &+) }
 
     static func += (sum: inout HistogramReading, other: HistogramReading) {

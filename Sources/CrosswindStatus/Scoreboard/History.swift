@@ -1,3 +1,5 @@
+import CrosswindServer
+
 /// What the totals were in the last ten minutes, every five seconds, for the status page's charts.
 ///
 /// Any process may take a sample; one of those that want to does, decided by a compare-and-swap, so that whoever lives keeps
@@ -57,6 +59,14 @@ struct History {
     /// Oldest first.
     var all: [Sample] {
         (0..<Self.samples).compactMap { sample(base + 8 + $0 * Self.sampleSize) }.sorted { $0.moment < $1.moment }
+    }
+
+    /// ``all``, and what is now, unless the last sample was taken in this second or the one before.
+    func upToNow(_ board: Scoreboard) -> [Sample] {
+        let samples = all
+        let now = monotonicNanoseconds() / 1_000_000_000
+        guard let last = samples.last, now >= last.moment + 2 else { return samples }
+        return samples + [Self.now(board, now)]
     }
 
     private func sample(_ place: Int) -> Sample? {
