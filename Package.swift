@@ -116,6 +116,7 @@ let package = Package(
                 "CrosswindServer", "CrosswindHTTP", "CrosswindThreads",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: swift),
         .target(
@@ -168,6 +169,7 @@ let package = Package(
                 "CrosswindWSGI", "PythonBridge", "CrosswindStatus", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: swift),
         .executableTarget(name: "crosswind", dependencies: ["CrosswindCLI"], swiftSettings: swift),
@@ -278,6 +280,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: swift),
@@ -330,8 +333,9 @@ let package = Package(
         .testTarget(
             name: "CrosswindStatusTests",
             dependencies: [
-                "CrosswindStatus", "CrosswindServer", "CrosswindHTTP",
+                "CrosswindStatus", "CrosswindServer", "CrosswindHTTP", "CrosswindThreads",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: swift),
         .testTarget(name: "CrosswindThreadsTests", dependencies: ["CrosswindThreads"], swiftSettings: swift),

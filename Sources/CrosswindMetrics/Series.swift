@@ -56,7 +56,9 @@ extension HTTPMethodKind {
         case .delete: "DELETE"
         case .patch: "PATCH"
         case .options: "OPTIONS"
-        default: "_OTHER"
+        case .connect: "CONNECT"
+        case .trace: "TRACE"
+        case .other: "_OTHER"
         }
     }
 }

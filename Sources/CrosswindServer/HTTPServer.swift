@@ -163,7 +163,7 @@ public final class HTTPServer: Sendable {
                     // Holds on to the server, so that one which listens lives, even if nobody else refers to it.
                     try channel.pipeline.syncOperations.addHandler(
                         Acceptor(
-                            turn: core.configuration.acceptPlace,
+                            turn: PollingAcceptor.isNeeded ? nil : core.configuration.acceptPlace,
                             setUp: { [self] in try setUp($0, watermark) },
                             failed: { [self] in acceptingFailed($0, $1) }))
                 }

@@ -11,6 +11,7 @@ extension HTTPServer: Service {
     ///
     /// - Throws: `CancellationError` when it was cancelled before a graceful shutdown began.
     public func run() async throws {
+        Autoreload.startIfWanted()
         do {
             try await gracefulShutdown()
         } catch {

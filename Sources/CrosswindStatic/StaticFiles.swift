@@ -16,12 +16,15 @@ public final class StaticFiles: RequestCallback {
     private let mounts: [StaticMount]
     private let next: any RequestCallback
     private let cache: StaticCache
+    /// What metrics call the files of each mount: by its prefix, as there may be any number of files.
+    private let labels: [RouteLabel]
 
     /// Files of `mounts`, the first that has one, and `next` for the rest.
     public init(_ mounts: [StaticMount], before next: any RequestCallback) {
         self.mounts = mounts
         self.next = next
         cache = StaticCache(memory: 32 << 20)
+        labels = mounts.map { RouteLabel($0.prefix) }
     }
 
     /// Whether the next callback is: files need nobody.
@@ -39,10 +42,13 @@ public final class StaticFiles: RequestCallback {
             guard let count = mount.prefixCount(of: path) else { continue }
             let rest = UnsafeRawBufferPointer(rebasing: path[count...])
             if let file = cache.find(mount: index, rest) ?? look(index, rest) {
+                let before = exchange.route
+                exchange.route = labels[index]
                 if StaticAnswer(exchange, file, mount).send() { return }
                 // Gone or replaced since it was looked at.
                 cache.forget(mount: index, rest)
                 if let again = look(index, rest), StaticAnswer(exchange, again, mount).send() { return }
+                exchange.route = before
             }
         }
         next.handle(exchange)

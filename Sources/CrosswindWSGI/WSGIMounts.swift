@@ -9,13 +9,22 @@ public import CrosswindServer
 /// A prefix covers itself and what is below it (`/shop`, `/shop/`, `/shop/cart`, not `/shopping`), as it stands in requests;
 /// of several that cover a path the longest counts. They all run on the same threads.
 public final class WSGIMounts: RequestCallback {
-    private let mounts: [(prefix: [UInt8], container: WSGIContainer)]
+    private struct Mount: Sendable {
+        let prefix: [UInt8]
+        let container: WSGIContainer
+        /// What metrics call it: by its prefix, since which routes it has is the application's secret.
+        let label: RouteLabel
+    }
+
+    private let mounts: [Mount]
     private let rest: WSGIContainer
 
     /// Applications below prefixes, each `/` and a path without a slash at its end, and `rest` for the other paths.
     public init(_ mounts: [(prefix: String, container: WSGIContainer)], otherwise rest: WSGIContainer) {
-        self.mounts = mounts.map { (Array($0.prefix.utf8), $0.container) }
-            .sorted { $0.prefix.count > $1.prefix.count }
+        self.mounts = mounts.map {
+            Mount(prefix: Array($0.prefix.utf8), container: $0.container, label: RouteLabel($0.prefix))
+        }
+        .sorted { $0.prefix.count > $1.prefix.count }
         self.rest = rest
     }
 
@@ -26,27 +35,32 @@ public final class WSGIMounts: RequestCallback {
     public var isBusy: Bool { rest.isBusy }
 
     /// Whether the application's body is handed on as it comes.
-    public func streamsBody(of exchange: HTTPExchange) -> Bool { find(exchange).container.streamsBody(of: exchange) }
+    public func streamsBody(of exchange: HTTPExchange) -> Bool {
+        (find(exchange)?.container ?? rest).streamsBody(of: exchange)
+    }
 
     /// On the connection's event loop: sends the request to the Python threads.
     public func handle(_ exchange: HTTPExchange) {
         var each: HTTPExchange? = exchange
         while let one = each {
-            let (container, length) = find(one)
-            one.mountedLength = length
-            container.claim(one)
+            if let mount = find(one) {
+                one.mountedLength = mount.prefix.count
+                one.route = mount.label
+                mount.container.claim(one)
+            } else {
+                one.mountedLength = 0
+                rest.claim(one)
+            }
             each = one.nextInRun
         }
         rest.submit(exchange)
     }
 
-    private func find(_ exchange: HTTPExchange) -> (container: WSGIContainer, length: Int) {
+    private func find(_ exchange: HTTPExchange) -> Mount? {
         let path = exchange.head.slice(exchange.head.path)
-        for (prefix, container) in mounts where path.starts(with: prefix) {
-            if path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/") {
-                return (container, prefix.count)
-            }
+        return mounts.first { mount in
+            path.starts(with: mount.prefix)
+                && (path.count == mount.prefix.count || path[mount.prefix.count] == UInt8(ascii: "/"))
         }
-        return (rest, 0)
     }
 }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Crosswind
 import CrosswindMetrics
 import CrosswindServer
@@ -56,6 +57,9 @@ import UnixSignals
             let board = try Scoreboard()
             let server = HTTPServer(application, seat: board.takeSeat(number: 1))
             let metrics = HTTPServer(MetricsCallback(board))
+            let backend = ScoreboardMetrics(board)
+            let orders = Counter(label: "orders.placed", dimensions: [("kind", "book")], factory: backend)
+            orders.increment()
             #expect(server.configuration.timesRequests)
             #expect(!metrics.configuration.timesRequests)
         }
@@ -88,7 +92,7 @@ import UnixSignals
     @Test("What the page shows is what runs here")
     func page() throws {
         let snippets = try Snippets("docs/observability.md", runBy: #filePath)
-        #expect(snippets.count == 6)
+        #expect(snippets.count == 7)
         #expect(snippets.missing == [])
     }
 }

@@ -50,6 +50,17 @@ import Testing
         #expect(rows.contains("… 20 more") && rows.contains("fn59") && !rows.contains("<b>fn19</b>"))
     }
 
+    @Test func whatComesAgainIsToldOnce() throws {
+        let errors = try Scoreboard().errors
+        for text in ["a", "b", "a", "a"] { errors.add(.error, text) }
+        errors.add(.critical, "a")
+        let repeated = Repeated.gathered(errors.latest)
+        #expect(repeated.map(\.latest.number) == [5, 4, 2] && repeated.map(\.count) == [1, 3, 1])
+        let before = repeated[1].key
+        errors.add(.error, "a")
+        #expect(Repeated.gathered(errors.latest)[0].key == before)
+    }
+
     @Test func aPage() throws {
         let board = try Scoreboard()
         _ = board.takeSeat(number: 1)

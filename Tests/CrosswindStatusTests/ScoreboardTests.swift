@@ -38,6 +38,17 @@ import Testing
         #expect(board.restarts(.reload) == 3)
     }
 
+    @Test func whatWaitsIsForgottenWithItsProcess() throws {
+        let board = try Scoreboard()
+        let seat = board.takeSeat(number: 1)
+        var configuration = ServerConfiguration()
+        seat.measure(&configuration)
+        configuration.queueChanged?(3)
+        #expect(board.processes.map(\.queued) == [3])
+        board.vacate(pid: board.processes[0].pid)
+        #expect(board.everySlot.map(\.queued) == [0])
+    }
+
     @Test func whoFindsNoSlotFreeSharesTheLast() throws {
         let board = try Scoreboard()
         for number in 0..<Scoreboard.slots + 5 { _ = board.takeSeat(number: number) }
@@ -64,7 +75,9 @@ import Testing
     @Test func aServerIsCounted() throws {
         let board = try Scoreboard()
         let seat = board.takeSeat(number: 1)
+        let route = RouteLabel("/{id}\"")
         let callback = ClosureCallback { exchange in
+            exchange.route = route
             exchange.respond(status: exchange.head.methodKind == .post ? 404 : 200, body: "four")
         }
         let server = HTTPServer(callback, seat: seat)
@@ -80,7 +93,7 @@ import Testing
         _ = client.ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", until: "four")
         _ = try RawClient(address).ask("nonsense\r\n\r\n", until: "Bad Request")
         let page = try RawClient(metricsAddress).ask(
-            "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", until: "crosswind_start_time_seconds 1")
+            "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", until: "crosswind_series_refused_total 0")
         for line in [
             "crosswind_requests_total{method=\"GET\",status=\"200\"} 1\n",
             "crosswind_requests_total{method=\"POST\",status=\"404\"} 1\n",
@@ -88,6 +101,9 @@ import Testing
             "crosswind_request_body_bytes_total 3\n", "crosswind_response_body_bytes_total 8\n",
             "crosswind_request_duration_seconds_count 2\n",
             "crosswind_request_duration_seconds_bucket{le=\"+Inf\"} 2\n",
+            "crosswind_route_requests_total{route=\"/{id}\\\"\",status=\"2xx\"} 1\n",
+            "crosswind_route_requests_total{route=\"/{id}\\\"\",status=\"4xx\"} 1\n",
+            "crosswind_route_duration_seconds_count{route=\"/{id}\\\"\"} 2\n", "crosswind_queue_length 0\n",
             "crosswind_connections_accepted_total 2\n", "crosswind_workers{state=\"ready\"} 1\n",
             "crosswind_build_info{version=\"9\"} 1\n",
         ] {

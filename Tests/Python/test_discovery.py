@@ -2,6 +2,7 @@
 
 import pytest
 
+from crosswind._doctor import discovery
 from harness.server import Server, run
 
 pytest.importorskip("flask")
@@ -56,7 +57,16 @@ def served(folder, env=None, *options):
     from harness.server import COMMAND
     with Server(command=[COMMAND, "--bind", bind, *options], bind=bind, bare=True, cwd=folder, env=env) as server:
         text = server.get("/").text
-        return text, server.logged("no application is named: serves ([^\n]*)")[1]
+        why = server.logged("no application is named: serves ([^\n]*)")[1]
+    assert why == found_by_doctor(env or {}, folder / options[1] if options else folder)
+    return text, why
+
+
+def found_by_doctor(env, folder):
+    """`crosswind doctor` goes by rules of its own, which must be the same."""
+    found = discovery.look(env, str(folder))
+    place = "the site of %s" % found.reference if found.kind == "django" else found.reference.partition("(")[0]
+    return "%s%s, by %s" % (place, "(…)" if "(" in found.reference else "", found.why)
 
 
 def test_flask_by_file(tmp_path):

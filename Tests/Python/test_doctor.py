@@ -105,11 +105,26 @@ def test_exit_codes(doctor, app, code, words):
         assert word in done.stdout
 
 
-@pytest.mark.parametrize("words", [[], ["busy:app", "--seconds", "1000"], ["busy:app", "--threads", "1"], ["a", "--nonsense"]])
-def test_wrong_arguments(words):
-    done = subprocess.run([COMMAND, "doctor", *words], capture_output=True, text=True, timeout=60, env=clean_environment())
+@pytest.mark.parametrize("words", [[], ["busy:app", "--seconds", "1000"], ["busy:app", "--threads", "1"], ["a", "--nonsense"],
+                                   ["busy:app", "--path", "shop"]])
+def test_wrong_arguments(words, tmp_path):
+    done = subprocess.run([COMMAND, "doctor", *words], capture_output=True, text=True, timeout=60, env=clean_environment(), cwd=tmp_path)
     assert done.returncode == 2
     assert "crosswind doctor: error: " in done.stderr
+    assert bool(words) or "no application is named, and there is no FLASK_APP" in done.stderr
+
+
+@pytest.mark.parametrize("files, application, why, size", [
+    ({"app.py": APPS["made"].replace("(word)", "(word='abc')", 1)}, "app", "app.py", 3),
+    ({"crosswind.toml": 'app = "made:create_app"\nfactory = true\npythonpath = "src"\n',
+      "src/made.py": APPS["made"].replace("(word)", "(word='abcde')", 1)}, "made:create_app", "the configuration", 5),
+])
+def test_without_an_application(doctor, tmp_path, files, application, why, size):
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = facts(doctor("--json"))
+    assert (found["application"], found["found"], found["measured"]["one"]["bytes"]) == (application, why, size)
 
 
 def given(**changes):

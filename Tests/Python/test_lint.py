@@ -111,6 +111,8 @@ def probes():
     for name in ("framing", "calls", "inputs", "environs"):
         module = importlib.import_module(name)
         for each, app in vars(module).items():
+            if each == "write_leaves":  # waits for its client's next step, and there is none
+                continue
             if inspect.isfunction(app) and list(inspect.signature(app).parameters) == ["environ", "start_response"]:
                 yield pytest.param(app, id="%s.%s" % (name, each))
 

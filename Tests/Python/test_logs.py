@@ -2,11 +2,14 @@
 
 import json
 import re
+import time
 
 import pytest
 
+from harness.fifo import Fifo
 from harness.server import APPS
 from harness.wire import until
+from test_metrics import Metered
 
 CLI = APPS / "cli"
 REQUEST = ("/framing/hello?a=1", "Referer: http://there/", "User-Agent: tester \"quoted\"", "Authorization: Basic bWU6c2VjcmV0")
@@ -61,32 +64,40 @@ def test_json_with_a_trace(start):
     assert "trace_id" not in second
 
 
-def test_times_add_up(start):
-    server = start("everything", "--access-log", "-", "--access-log-format", "%(D)s %(queue)s %(gil)s %(app)s", threads=1)
-    with server.connect() as first, server.connect() as second:
-        first.request("/slow/sleep?0.3")
-        second.request("/slow/sleep?0.1")
-        first.response()
-        second.response()
-    found = sorted([int(word) for word in line.split()] for line in lines(server, 2))
-    for duration, queue, gil, app in found:
+def test_times_add_up(tmp_path):
+    options = ("--access-log", "-", "--access-log-format", "%(U)s %(D)s %(queue)s %(gil)s %(app)s")
+    with Metered("everything", *options, threads=1) as server:
+        with server.connect() as first, server.connect() as second, Fifo(tmp_path) as fifo:
+            first.request(fifo.target)
+            # In the application, or on its way there.
+            until(lambda: server.value("crosswind_inflight") == 1 and server.value("crosswind_queue_length") == 0, "the first")
+            second.request("/slow/sleep?0.1")
+            server.becomes(1, "crosswind_queue_length")
+            time.sleep(0.1)
+            fifo.open()
+            first.response()
+            second.response()
+        found = {words[0]: [int(word) for word in words[1:]] for words in map(str.split, lines(server, 2))}
+    for duration, queue, gil, app in found.values():
         assert queue + gil + app <= duration
-        assert app >= 100_000
-    # The second waited while the first slept: it was in the queue then, not in the application.
-    assert sum(each[3] for each in found) < sum(each[0] for each in found)
-    assert max(each[1] for each in found) >= 90_000
+    # The second waited while the first was in the application, and that is no time of its own there.
+    _, queue, _, app = found["/slow/sleep"]
+    assert queue >= 100_000 and app >= 100_000
 
 
 def test_python_busy_elsewhere_is_waiting_for_the_gil(start):
     """A thread that wakes while another computes waits for the GIL, and the log says so."""
     server = start("everything", "--access-log", "-", "--access-log-format", "%(U)s %(gil)s", threads=2)
-    with server.connect() as first:
-        first.request("/slow/busy?1")
-        for _ in range(20):
-            server.get("/framing/hello")
-        first.response()
-    found = [line.split() for line in lines(server, 21)]
-    assert any(int(gil) >= 1000 for path, gil in found if path == "/framing/hello"), found
+
+    def waits():
+        with server.connect() as first:
+            first.request("/slow/busy?0.5")
+            for _ in range(20):
+                server.get("/framing/hello")
+            first.response()
+        found = [line.split() for line in server.printed.splitlines()]
+        return any(int(gil) >= 1000 for path, gil in found if path == "/framing/hello")
+    until(waits, "a thread that waits for the GIL")
 
 
 @pytest.mark.parametrize("atoms, expected", [
@@ -98,6 +109,7 @@ def test_python_busy_elsewhere_is_waiting_for_the_gil(start):
     ("%({Referer}i)s %({x-none}i)s", "http://there/ -"),
     ("%({Content-Type}o)s %({content-length}o)s %({x-none}o)s", "text/plain 12 -"),
     ("%({REMOTE_ADDR}e)s", r"127\.0\.0\.1"),
+    ("%({QUERY_STRING}e)s %({HTTP_REFERER}e)s %({CONTENT_TYPE}e)s %({wsgi.url_scheme}e)s", "a=1 http://there/ - http"),
     ("%(queue)s %(gil)s %(app)s", r"\d+ \d+ \d+"),
     ("%({traceparent}i)s", "-"),
 ])

@@ -5,10 +5,12 @@ import os
 import re
 import signal
 import subprocess
+import time
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from harness.fifo import Fifo
 from harness.server import APPS, COMMAND, Server, clean_environment, free_port, freeze
 from harness.wire import Client, Truncated, until
 from test_workers import running, workers_of
@@ -58,11 +60,16 @@ def parsed(text):
             else:
                 assert not sample.name.endswith("_total"), sample
         if family.type == "histogram":
-            buckets = [s for s in family.samples if s.name.endswith("_bucket")]
-            ends = [float(s.labels["le"]) for s in buckets]
-            assert ends == sorted(ends) and ends[-1] == float("inf")
-            assert [s.value for s in buckets] == sorted(s.value for s in buckets)
-            assert buckets[-1].value == found[(family.name + "_count", ())]
+            series = {}
+            for sample in family.samples:
+                if sample.name.endswith("_bucket"):
+                    labels = dict(sample.labels)
+                    end = float(labels.pop("le"))
+                    series.setdefault(tuple(sorted(labels.items())), []).append((end, sample.value))
+            for labels, buckets in series.items():
+                assert buckets == sorted(buckets) and buckets[-1][0] == float("inf")
+                assert [count for _, count in buckets] == sorted(count for _, count in buckets)
+                assert buckets[-1][1] == found[(family.name + "_count", labels)]
     names = re.findall(r"^# TYPE (\S+)", text, re.M)
     assert len(names) == len(set(names)) and names == re.findall(r"^# HELP (\S+)", text, re.M)
     return found
@@ -181,15 +188,47 @@ def test_a_stopped_worker_does_not_keep_the_others_from_answering():
             os.kill(victim, signal.SIGCONT)
 
 
-def test_while_python_is_stuck():
-    with Metered("everything", threads=1) as server:
-        with server.connect() as client:
-            client.request("/slow/sleep?2")
-            server.becomes(1, "crosswind_inflight")
+def test_while_python_is_stuck_and_others_wait(tmp_path):
+    with Metered("everything", threads=1) as server, Fifo(tmp_path) as fifo:
+        clients = [server.connect() for _ in range(3)]
+        for client in clients:
+            client.request(fifo.target)
+        server.becomes(3, "crosswind_inflight")
+        # One is in the application.
+        server.becomes(2, "crosswind_queue_length")
+        time.sleep(1.1)
+        fifo.open()
+        for client in clients:
             assert client.response().status == 200
+            client.close()
         server.becomes(0, "crosswind_inflight")
+        server.becomes(0, "crosswind_queue_length")
         samples = server.samples()
         assert samples[("crosswind_app_seconds_bucket", (("le", "1.0"),))] < samples[("crosswind_app_seconds_count", ())]
+
+
+def test_routes_that_are_known(tmp_path):
+    (tmp_path / "a.txt").write_text("file")
+    with Metered("everything", "--workers", "2", "--mount", "/two=environs:dump", "--static", "/files=%s" % tmp_path) as server:
+        running(server, 2)
+        for target in ("/two", "/two/three", "/files/a.txt", "/files/none.txt", "/framing/hello"):
+            server.get(target)
+        server.becomes(4, "crosswind_requests_total", method="GET", status="200")
+        server.becomes(2, "crosswind_route_requests_total", route="/two", status="2xx")
+        server.becomes(1, "crosswind_route_requests_total", route="/files/", status="2xx")
+        samples = server.samples()
+        assert samples[("crosswind_route_duration_seconds_count", (("route", "/two"),))] == 2
+        # What the application answers has no route that the server knows, a file that isn't there included.
+        assert {labels for name, labels in samples if name == "crosswind_route_duration_seconds_count"} == {
+            (("route", "/two"),), (("route", "/files/"),)}
+
+
+def test_what_is_counted_by_swift_metrics_is_there_too(tmp_path):
+    with Metered("everything", "--access-log=%s" % (tmp_path / "log")) as server:
+        server.get("/framing/hello")
+        samples = server.samples()
+        assert samples[("crosswind_access_log_lines_lost_total", ())] == 0
+        assert samples[("crosswind_series_refused_total", ())] == 0
 
 
 def test_an_address_that_is_taken_ends_the_start():

@@ -1,15 +1,18 @@
 """Examples/hello and Examples/chat, started as the README says and asked as a browser asks."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import urllib.parse
+from pathlib import Path
 
 import pytest
 
 from harness.browser import Browser
 from harness.server import ROOT, Background, Server, free_port
-from harness.wire import Client, until
+from harness.wire import Client, Truncated, until
 
 PROGRAMS = ROOT / ".build" / "debug"
 
@@ -93,3 +96,29 @@ def test_chat_lets_go_of_those_who_leave(chat):
     waiting = Background(chat.get, "/updates?after=0")
     assert say(Browser(chat.url), "after all")[0] == 200
     assert json.loads(waiting.result().body)[0]["body"] == "after all"
+
+
+def test_debug_starts_the_program_anew(tmp_path):
+    """Settings.debug: what a build puts in the program's place is what runs, in the same process, at the same port."""
+    port = free_port()
+    place, fresh = tmp_path / "chat", tmp_path / "fresh"
+    shutil.copy(program("chat"), place)
+    server = Server(bare=True, command=[str(place)], bind="127.0.0.1:%d" % port, env={"PORT": str(port), "DEBUG": "1"})
+    try:
+        running = Path("/proc/%d/exe" % server.process.pid)
+        assert running.stat().st_ino == place.stat().st_ino and server.get("/").status == 200
+        for build in range(2):
+            shutil.copy(program("chat"), fresh)
+            os.replace(fresh, place)
+            until(lambda: running.stat().st_ino == place.stat().st_ino, "build %d to be running" % build)
+
+            def answers():
+                try:
+                    return server.get("/").status == 200
+                except (OSError, Truncated):
+                    # The old program's socket, on its way out.
+                    return False
+            until(answers, "its answer")
+        assert "has changed; starting anew" in server.log
+    finally:
+        server.kill()

@@ -172,6 +172,16 @@ def test_executable_serves(executable, embedded):
 
 
 @pytest.mark.slow
+def test_executable_names_the_remedy_for_lint_without_the_package(executable, embedded):
+    python = str(embedded / "venv" / "bin" / "python")
+    done = run("where", "--lint", "--python", python, "--bind", "127.0.0.1:0", cwd=embedded, command=[executable])
+    assert done.returncode == 1, done
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("crosswind: --lint needs the Python package crosswind, which is not installed for this Python ("), last
+    assert last.endswith("pip install it there, or serve without --lint") and "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
 def test_executable_names_the_remedy_for_a_static_python(executable):
     for version in VERSIONS:
         python = interpreter(version)

@@ -16,6 +16,9 @@ open class Answer {
     /// The tags of bodies that were answered with before, if they are kept.
     var tags: ETagCache? { nil }
 
+    /// The same where several threads share them.
+    package final var sharedTags: SharedETags?
+
     /// The whole response at once. When it throws, nothing has left and another head may follow.
     open func send(_ head: ResponseHead, _ body: ByteBuffer) throws(HTTPFieldError) { abstract() }
 

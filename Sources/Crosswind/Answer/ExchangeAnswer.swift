@@ -29,7 +29,7 @@ final class ExchangeAnswer: Answer, @unchecked Sendable {
     override func send(_ head: ResponseHead, _ body: ByteBuffer) throws(HTTPFieldError) {
         guard let exchange else { return }
         try exchange.respond(status: head.status, reason: head.reason, body: body) { fields throws(HTTPFieldError) in
-            try Self.write(head, into: &fields)
+            try fields.add(head.fields)
         }
         if body.capacity <= Self.mostKept { spare = body }
         self.exchange = nil
@@ -50,7 +50,7 @@ final class ExchangeAnswer: Answer, @unchecked Sendable {
         let file = ResponseFile(takingOver: file.descriptor, offset: file.offset, count: file.count)
         guard let exchange else { return }
         try exchange.respond(status: head.status, reason: head.reason, file: file) { fields throws(HTTPFieldError) in
-            try Self.write(head, into: &fields)
+            try fields.add(head.fields)
         }
         self.exchange = nil
     }
@@ -58,12 +58,8 @@ final class ExchangeAnswer: Answer, @unchecked Sendable {
     override func begin(_ head: ResponseHead, _ first: ByteBuffer) throws(HTTPFieldError) {
         guard let exchange else { return }
         try exchange.begin(status: head.status, reason: head.reason, first: first) { fields throws(HTTPFieldError) in
-            try Self.write(head, into: &fields)
+            try fields.add(head.fields)
         }
-    }
-
-    private static func write(_ head: ResponseHead, into fields: inout FieldWriter) throws(HTTPFieldError) {
-        for field in head.fields { try fields.add(field.name, field.value) }
     }
 
     override func write(_ bytes: ByteBuffer) -> Bool {

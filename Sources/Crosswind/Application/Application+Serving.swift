@@ -36,7 +36,7 @@ extension Application: RequestCallback {
 
     /// In a task that begins here and now and, when it has suspended, goes on here, on the loop: what is not asynchronous
     /// costs no hop, and a handler needs no locks.
-    private func run(_ make: @escaping @Sendable () -> RequestHandler, _ match: RouteMatch?, _ exchange: HTTPExchange) {
+    private func run(_ make: @Sendable () -> RequestHandler, _ match: RouteMatch?, _ exchange: HTTPExchange) {
         let loop = exchange.loop
         let idle = exchange.inheritsTaskLocals ? nil : loop.takeIdleTask()
         let task = idle.map { unsafeDowncast($0, to: HandlerTask.self) } ?? HandlerTask(loop)
@@ -84,8 +84,7 @@ extension Application {
 
     /// Runs a handler from beginning to end. When it returns, the answer is over.
     package func run(_ handler: RequestHandler, _ match: RouteMatch?, _ request: HTTPRequest, _ answer: Answer) async {
-        request.maxBodyInMemory = settings.maxBodyInMemory
-        handler.bind(self, request, answer)
-        await handler.run(match, request.pathBytes)
+        handler.bind(self, request, answer, match)
+        await handler.run()
     }
 }

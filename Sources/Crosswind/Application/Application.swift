@@ -22,6 +22,7 @@ public final class Application: Sendable {
     let hasLogFunction: Bool
     let accessLevel: Logger.Level
     let hasTransforms: Bool
+    let maxBodyInMemory: Int
 
     /// All tables in the order in which they are asked; replaced, never changed, when hosts are added.
     private let hosts: Guarded<HostTables>
@@ -29,7 +30,7 @@ public final class Application: Sendable {
     /// An application of these routes, for every host.
     public init(_ routes: [Route] = [], settings: Settings = Settings()) throws(RouteError) {
         var settings = settings
-        settings.staticPath = settings.staticPath.map(FilePath.absolute)
+        if let path = settings.staticPath { settings.staticPath = FilePath.absolute(path) }
         if settings.compressResponse {
             let rules = settings.responseCompression
             settings.transforms.append { GZipContentEncoding($0, rules) }
@@ -38,7 +39,9 @@ public final class Application: Sendable {
         hasLogFunction = settings.logFunction != nil
         accessLevel = settings.accessLogger.logLevel
         hasTransforms = !settings.transforms.isEmpty
+        maxBodyInMemory = settings.maxBodyInMemory
         hosts = Guarded(HostTables(try RouteTable(Route.staticRoutes(settings) + routes)))
+        if settings.autoreload { Autoreload.want() }
     }
 
     /// Routes for requests to hosts that match `pattern` (`www\.example\.com`, `(.*)\.example\.com`; `$` implied, case

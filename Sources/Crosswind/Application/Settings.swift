@@ -4,9 +4,17 @@ public import Logging
 /// An application's settings (Tornado: the keyword arguments of `tornado.web.Application`), each with its default.
 /// `docs/tornado-to-crosswind.md` says where each of Tornado's went.
 public struct Settings: Sendable {
-    /// Error pages show what was thrown. Never on a site that strangers reach. Also sets nothing else: Swift code does
-    /// not reload itself.
+    /// For development, never on a site that strangers reach: sets ``autoreload`` and ``serveTraceback``, and templates
+    /// that have changed are read again for the next page.
     public var debug = false
+
+    /// The program is started anew when it has been built anew (Tornado: `autoreload`; see ``Autoreload``); on when
+    /// ``debug`` is. Begins with `IOLoop.start()`, or with a server's `run()` as a service.
+    public var autoreload: Bool {
+        get { reloads ?? debug }
+        set { reloads = newValue }
+    }
+    private var reloads: Bool?
 
     /// Error pages show what was thrown (Tornado: `serve_traceback`); on when ``debug`` is.
     public var serveTraceback: Bool {
@@ -40,25 +48,8 @@ public struct Settings: Sendable {
     /// Origins whose pages may all the same (Tornado 6.6: `trusted_origins`): `https://example.com`.
     public var trustedOrigins: Set<String> = []
 
-    /// Makes pages of templates, for `RequestHandler.render(_:_:)` (Tornado: `template_path`, `template_loader` and
-    /// `autoescape`, which are the engine's business here).
-    public var templateEngine: (any TemplateEngine)?
-    /// The pieces that templates may put into pages, by the name that templates use (Tornado: `ui_modules`).
-    public var uiModules: [String: UIModule.Type] = [:]
-
     /// Texts in other languages, for ``RequestHandler/locale`` (Tornado: `tornado.locale.load_translations`).
     public var translations = Translations()
-
-    /// A directory whose files are served under ``staticURLPrefix``, and at `/favicon.ico` and `/robots.txt` (Tornado:
-    /// `static_path`). These routes come before all others. Relative to the directory the process is in when the
-    /// application is made.
-    public var staticPath: String?
-    /// What the paths of those files begin with, with a slash at both ends (Tornado: `static_url_prefix`).
-    public var staticURLPrefix = "/static/"
-    /// What serves them and makes their URLs (Tornado: `static_handler_class`).
-    public var staticHandlerClass: StaticFileHandler.Type = StaticFileHandler.self
-    /// How they are served (Tornado: `static_handler_args`).
-    public var staticHandlerArgs = StaticFileOptions()
 
     /// Answers requests that no route matches, instead of a plain 404.
     public var defaultHandler: (@Sendable () -> RequestHandler)?
@@ -94,6 +85,18 @@ public struct Settings: Sendable {
         logger.logLevel = level
         return logger
     }
+
+    /// What is set beside these, by key; see ``SettingsKey``.
+    private var others: [ObjectIdentifier: any Sendable] = [:]
+
+    /// The value of a setting that has a key: what it was set to, or its default.
+    public subscript<Key: SettingsKey>(_ key: Key.Type) -> Key.Value {
+        get { (others[ObjectIdentifier(key)] as? Kept<Key.Value>)?.value ?? Key.defaultValue }
+        set { others[ObjectIdentifier(key)] = Kept(value: newValue) }
+    }
+
+    /// So that a value of nil is a value.
+    private struct Kept<Value: Sendable>: Sendable { let value: Value }
 
     /// The defaults.
     public init() {}

@@ -13,11 +13,21 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     /// Replaces the status's own phrase in the status line and on the error page.
     public var reason: String?
 
-    /// An error with that status.
-    public init(_ status: Int, _ logMessage: String? = nil, reason: String? = nil) {
+    /// Where it was made, for the error page of ``Settings/serveTraceback``: `MyApp/Handlers.swift:12`.
+    public var place: String { "\(file):\(line)" }
+    private let file: StaticString
+    private let line: UInt
+
+    /// An error with that status. `file` and `line` are the caller's.
+    public init(
+        _ status: Int, _ logMessage: String? = nil, reason: String? = nil, file: StaticString = #fileID,
+        line: UInt = #line
+    ) {
         self.status = status
         self.logMessage = logMessage
         self.reason = reason
+        self.file = file
+        self.line = line
     }
 
     /// `HTTP 404: Not Found (message)`.

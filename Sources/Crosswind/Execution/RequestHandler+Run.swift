@@ -5,16 +5,12 @@ import CrosswindServer
 
 extension RequestHandler {
     /// From `initialize()` to `onFinish()` (Tornado: `_execute`). When it returns the response is over: sent, or cut.
-    ///
-    /// `match` is the route's, found in `path`.
-    package final func run(_ match: RouteMatch?, _ path: UnsafeRawBufferPointer) async {
+    package final func run() async {
         do {
             setDefaultHeaders()
             // Whatever the path is: what a handler makes in initialize() its error pages may need.
-            let arguments = match.flatMap { try? PathArguments($0, path) }
-            if let arguments { bind(arguments) }
             initialize()
-            if match != nil, arguments == nil { throw HTTPError(400, "a path argument is not UTF-8") }
+            if hasBrokenPath { throw HTTPError(400, "a path argument is not UTF-8") }
             try checkOrigin()
             try await prepare()
             if !isFinished, Self.streamsRequestBody { try await receiveBody() }

@@ -3,7 +3,7 @@ import NIOCore
 /// The entity tags of short bodies that were hashed before. A site says many short things again and again (a status, an
 /// empty list, a redirect's page), and comparing one with what it was costs a fraction of SHA-1.
 ///
-/// Bounded: eight bodies of up to a kilobyte. Confined to the thread of whom it belongs to.
+/// Bounded: eight bodies of up to a kilobyte. Confined to the thread of whom it belongs to; ``SharedETags`` is for several.
 final class ETagCache {
     private static let slotCount = 8
     private static let longest = 1024
@@ -16,14 +16,26 @@ final class ETagCache {
 
     /// The tag of `body`: the one that `make` gave for the same bytes before, or what it gives now.
     func tag(of body: ByteBuffer, make: (ByteBuffer) -> String) -> String {
-        guard body.readableBytes <= Self.longest, body.readableBytes > 0 else { return make(body) }
-        let at = Self.slot(of: body)
-        if slots[at].body == body { return slots[at].tag }
+        if let known = known(body) { return known }
         let tag = make(body)
-        // Bytes of its own: the body's storage is written again.
-        slots[at] = Slot(body: ByteBuffer(bytes: body.readableBytesView), tag: tag)
+        keep(tag, of: body)
         return tag
     }
+
+    /// The tag of `body`, if it is kept.
+    func known(_ body: ByteBuffer) -> String? {
+        guard Self.keeps(body) else { return nil }
+        let at = Self.slot(of: body)
+        return slots[at].body == body ? slots[at].tag : nil
+    }
+
+    func keep(_ tag: String, of body: ByteBuffer) {
+        guard Self.keeps(body) else { return }
+        // Bytes of its own: the body's storage is written again.
+        slots[Self.slot(of: body)] = Slot(body: ByteBuffer(bytes: body.readableBytesView), tag: tag)
+    }
+
+    private static func keeps(_ body: ByteBuffer) -> Bool { 1...longest ~= body.readableBytes }
 
     /// From the length and both ends, where bodies of one handler differ.
     private static func slot(of body: ByteBuffer) -> Int {

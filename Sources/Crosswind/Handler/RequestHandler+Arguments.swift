@@ -1,7 +1,7 @@
 /// What the client said in the query, in a form, or in the path.
 extension RequestHandler {
     /// The last value of an argument of the query or the form (Tornado: `get_argument`), with white space around it
-    /// taken off when `strip`, and control characters other than tab, CR and LF made spaces.
+    /// taken off when `strip`, and control characters that are no white space made spaces.
     ///
     /// - Throws: ``MissingArgumentError`` when there is none; ``HTTPError`` 400 when it isn't UTF-8 or the form is broken.
     public final func argument(_ name: String, strip: Bool = true) throws -> String {

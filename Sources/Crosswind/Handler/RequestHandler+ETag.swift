@@ -16,7 +16,7 @@ extension RequestHandler {
                 return refuse(error, "Etag")
             }
         }
-        if !memo.hasDecidedETag, checkETagHeader() {
+        if knownMemo?.hasDecidedETag != true, checkETagHeader() {
             chunk = ByteBuffer()
             setNotModified()
         }
@@ -24,8 +24,9 @@ extension RequestHandler {
 
     /// What ``computeETag()`` gives unless it is overridden: the SHA-1 of what was written.
     final func hashedETag() -> String? {
-        guard let tags = answer.tags else { return Self.hashedETag(chunk) }
-        return tags.tag(of: chunk, make: Self.hashedETag)
+        if let tags = answer.tags { return tags.tag(of: chunk, make: Self.hashedETag) }
+        if let tags = answer.sharedTags { return tags.tag(of: chunk, make: Self.hashedETag) }
+        return Self.hashedETag(chunk)
     }
 
     private static func hashedETag(_ body: ByteBuffer) -> String {

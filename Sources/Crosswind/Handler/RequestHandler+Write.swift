@@ -216,6 +216,7 @@ extension RequestHandler {
         if let refusal { throw refusal }
         // Informational responses precede the one that a request has (RFC 9110 §15.2); a client would wait for that.
         guard responseHead.status >= 200 else { throw .invalidStatus }
+        if responseCookies.isEmpty { return }
         for (_, line) in responseCookies { try responseHead.fields.add("Set-Cookie", line) }
         responseCookies = []
     }

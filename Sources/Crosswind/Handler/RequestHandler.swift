@@ -1,6 +1,4 @@
 import CrosswindHTTP
-import CrosswindSecurity
-import Logging
 public import NIOCore
 
 /// Answers requests (Tornado: `tornado.web.RequestHandler`). Subclass it, override the methods of the requests that it
@@ -25,6 +23,9 @@ open class RequestHandler {
     /// What the groups of the route's pattern matched.
     public private(set) final var pathArguments = PathArguments()
 
+    /// The path has arguments that are no text.
+    final var hasBrokenPath = false
+
     /// Status line and fields of the response so far.
     final var responseHead = RequestHandler.usualHead
     /// The body written so far and not yet sent.
@@ -34,7 +35,8 @@ open class RequestHandler {
     final var responseCookies: [(name: String, line: String)] = []
     /// Why the head as it is can't be sent.
     final var refusal: HTTPFieldError?
-    final var memo = Memo()
+    /// What was worked out so far; see `memo`.
+    final var knownMemo: Memo?
 
     /// How far the response is.
     enum Progress {
@@ -45,39 +47,30 @@ open class RequestHandler {
         case finished
     }
 
-    /// What is worked out once a request, when it is asked for.
-    struct Memo {
-        var currentUser: (any Sendable)??
-        var xsrfToken: XSRFToken?
-        var hasSetXSRFCookie = false
-        /// Whether the client has the content was found out already, and it has not.
-        var hasDecidedETag = false
-        /// An error page is being written.
-        var isFailing = false
-        var locale: UserLocale?
-        var requestID: String?
-        var logger: Logger?
-        /// The UI modules that its pages have used, in the order in which they first did.
-        var modules: [(name: String, module: UIModule)] = []
-        /// How many templates are being rendered, each inside of the one before.
-        var templateDepth = 0
-    }
-
     /// Called for each request. A subclass whose properties all have initial values inherits it. The request is not
     /// known yet: that is what ``initialize()`` and ``prepare()`` are for.
     public required init() {}
 
-    package final func bind(_ application: Application, _ request: HTTPRequest, _ answer: Answer) {
+    /// Before ``initialize()``: what it belongs to. `match` is the route's, found in the request's path.
+    package final func bind(
+        _ application: Application, _ request: HTTPRequest, _ answer: Answer, _ match: RouteMatch?
+    ) {
+        request.maxBodyInMemory = application.maxBodyInMemory
         boundApplication = application
         boundRequest = request
         boundAnswer = answer
+        if let match, !match.slots.isEmpty {
+            do throws(HTTPError) {
+                pathArguments = try PathArguments(match, request.pathBytes)
+            } catch {
+                hasBrokenPath = true
+            }
+        }
         chunk = answer.emptyBody()
         if application.hasTransforms {
             transforms = application.settings.transforms.map { $0(request) }
         }
     }
-
-    final func bind(_ arguments: PathArguments) { pathArguments = arguments }
 
     private static func unbound() -> Never {
         preconditionFailure("a RequestHandler has no request before initialize(); its init() asked for it")
@@ -175,6 +168,9 @@ open class RequestHandler {
         if settings.serveTraceback, let error {
             setHeader("Content-Type", "text/plain; charset=UTF-8")
             write("\(Self.describe(error))\n")
+            // Swift keeps no traceback of an error; what can be said is which handler failed, and where it says so itself.
+            if let error = error as? HTTPError { write("    at \(error.place)\n") }
+            write("    in \(type(of: self)), \(request.method) \(request.uri)\n")
             return
         }
         let reason = Escape.xhtmlEscape(reasonPhrase)

@@ -45,7 +45,8 @@ extension RequestHandler {
 
     private func makePage(_ template: String, _ context: Any) throws -> String {
         let page = try makeText(template, context)
-        return memo.modules.isEmpty ? page : ModuleResources(memo.modules.map(\.module)).added(to: page)
+        let modules = pageState.modules
+        return modules.isEmpty ? page : ModuleResources(modules.map(\.module)).added(to: page)
     }
 
     private func finish(page: String) {
@@ -56,9 +57,6 @@ extension RequestHandler {
 
     /// The module of that name, made when it is first used.
     final func uiModule(named name: String) -> UIModule? {
-        if let known = memo.modules.first(where: { $0.name == name }) { return known.module }
-        guard let made = settings.uiModules[name]?.init(self) else { return nil }
-        memo.modules.append((name, made))
-        return made
+        pageState.module(named: name) { settings.uiModules[name]?.init(self) }
     }
 }

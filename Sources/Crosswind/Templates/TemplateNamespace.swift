@@ -23,16 +23,16 @@ public final class TemplateNamespace {
     /// rendering fail, or when it has failed: then nothing more should be made.
     public func enter() -> Bool {
         guard failure == nil else { return false }
-        guard handler.memo.templateDepth < Self.maxDepth else {
+        guard handler.pageState.depth < Self.maxDepth else {
             fail(TemplateError.tooDeep(Self.maxDepth))
             return false
         }
-        handler.memo.templateDepth += 1
+        handler.pageState.depth += 1
         return true
     }
 
     /// Says that it has ended.
-    public func leave() { handler.memo.templateDepth -= 1 }
+    public func leave() { handler.pageState.depth -= 1 }
 
     /// How many templates and UI modules may be inside of each other: 100. Rendering takes the thread's stack for each.
     public static var maxDepth: Int { 100 }
@@ -61,7 +61,7 @@ public final class TemplateNamespace {
     }
 
     /// Whether there are UI modules at all.
-    public var hasModules: Bool { !handler.settings.uiModules.isEmpty }
+    public private(set) lazy var hasModules = !handler.settings.uiModules.isEmpty
 
     /// What the UI module called `name` makes of `argument`; nil when there is no such module or it failed.
     public func module(_ name: String, _ argument: Any?) -> HTML? {

@@ -72,7 +72,11 @@ enum AccessLogAtom: Sendable, Equatable {
         ("queue", "microseconds the request waited for a Python thread"),
         ("gil", "microseconds its thread waited for the GIL"), ("app", "microseconds it was in the application"),
         ("{name}i", "a request header, as in `%({traceparent}i)s`"),
-        ("{name}o", "a response header"), ("{NAME}e", "an environ variable"),
+        ("{name}o", "a response header"),
+        (
+            "{NAME}e",
+            "an environ variable as the server makes it from the request: `REMOTE_ADDR`, `REMOTE_PORT`, `REQUEST_METHOD`, `REQUEST_URI`, `RAW_URI`, `QUERY_STRING`, `SERVER_PROTOCOL`, `CONTENT_TYPE`, `CONTENT_LENGTH`, `wsgi.url_scheme`, `HTTP_…`; what the application puts into environ shows as `-`"
+        ),
     ]
 
     /// The atom between `%(` and `)s`; nil when there is none of that name.

@@ -1,3 +1,4 @@
+import CoreMetrics
 import CrosswindHTTP
 import CrosswindServer
 import CrosswindThreads
@@ -32,6 +33,7 @@ public final class AccessLogWriter: @unchecked Sendable {
     private var pending = OutputBuffer(capacity: 4096)
     private var lost: UInt64 = 0
     private var lostEver: UInt64 = 0
+    private let losses = Counter(label: "crosswind_access_log_lines_lost")
     private var reopening = false
     /// When `close` gives up, once it was called; nanoseconds of `Monitor.now`.
     private var closing: UInt64?
@@ -74,8 +76,7 @@ public final class AccessLogWriter: @unchecked Sendable {
     public func append(_ line: UnsafeRawBufferPointer) {
         monitor.locked {
             guard closing == nil, pending.count + line.count <= limits.capacity else {
-                lost += 1
-                lostEver += 1
+                lose(1)
                 return
             }
             let before = pending.count
@@ -85,7 +86,7 @@ public final class AccessLogWriter: @unchecked Sendable {
         }
     }
 
-    /// Lines lost since the start, for metrics.
+    /// Lines lost since the start.
     public var linesLost: UInt64 { monitor.locked { lostEver } }
 
     /// Writes what is held to the file as it is, then opens its path anew (for log rotation). Returns at once.
@@ -171,10 +172,14 @@ public final class AccessLogWriter: @unchecked Sendable {
     private func abandon(_ rest: UnsafeRawBufferPointer, _ why: String) {
         reason = why
         let lines = UInt64(rest.count { $0 == UInt8(ascii: "\n") })
-        monitor.locked {
-            lost += lines
-            lostEver += lines
-        }
+        monitor.locked { lose(lines) }
+    }
+
+    /// With the lock held.
+    private func lose(_ lines: UInt64) {
+        lost += lines
+        lostEver += lines
+        losses.increment(by: lines)
     }
 
     /// Says how many lines were lost since it was last said, not more often than the interval unless `certainly`.

@@ -17,8 +17,18 @@ enum LogEscape {
 
     private static let digits: StaticString = "0123456789abcdef"
 
-    /// Appends `bytes`, escaped.
+    /// Bytes of one value at most, before they are escaped: as many as a request line or field has by default. What an
+    /// application answers, and what larger limits let in, may be longer, and a line is to fit into the writer's memory.
+    static let longest = 8190
+
+    /// Appends `bytes`, escaped; of more than ``longest`` the first, and `...`.
     static func append(_ bytes: UnsafeRawBufferPointer, _ context: Context, to buffer: inout OutputBuffer) {
+        guard bytes.count > longest else { return escape(bytes, context, to: &buffer) }
+        escape(UnsafeRawBufferPointer(rebasing: bytes[..<longest]), context, to: &buffer)
+        buffer.append("...")
+    }
+
+    private static func escape(_ bytes: UnsafeRawBufferPointer, _ context: Context, to buffer: inout OutputBuffer) {
         var clean = 0
         var index = 0
         while index < bytes.count {

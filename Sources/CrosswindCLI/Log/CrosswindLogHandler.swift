@@ -87,13 +87,25 @@ public struct CrosswindLogHandler: LogHandler {
         if let error = event.error { all["error"] = "\(error)" }
         let entry = LogEntry(
             seconds: seconds, milliseconds: milliseconds, level: event.level, label: label,
-            message: event.message.description, metadata: all.sorted { $0.key < $1.key })
+            message: event.message.description, metadata: all.sorted { $0.key < $1.key }
+        ).bounded
         if event.level >= .error { LogEcho.tell(event.level, entry.message) }
+        guard put(entry) else { return }
+        let lost = sink.takeLost()
+        guard lost > 0 else { return }
+        let message = "entries of this log are lost: whoever reads it was too slow"
+        _ = put(
+            LogEntry(
+                seconds: seconds, milliseconds: milliseconds, level: .warning, label: label, message: message,
+                metadata: [(key: "entries", value: "\(lost)")]))
+    }
+
+    private func put(_ entry: LogEntry) -> Bool {
         var buffer = OutputBuffer(capacity: 256)
         switch format {
         case .text: entry.appendText(colours: sink.colours, to: &buffer)
         case .json: entry.appendJSON(to: &buffer)
         }
-        sink.write(buffer.bytes)
+        return sink.write(buffer.bytes)
     }
 }

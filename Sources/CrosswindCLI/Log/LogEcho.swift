@@ -10,6 +10,7 @@ enum LogEcho {
     static func begin(_ ring: RecentErrors) { errors.withLock { $0 = ring } }
 
     static func tell(_ level: Logger.Level, _ message: String) {
-        errors.withLock { $0 }?.add(level == .critical ? .critical : .error, message)
+        guard let errors = errors.withLock({ $0 }) else { return }
+        errors.add(level == .critical ? .critical : .error, HiddenQuery.hidden(inEntry: message))
     }
 }

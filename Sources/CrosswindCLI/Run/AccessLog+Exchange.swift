@@ -99,6 +99,8 @@ private struct ExchangeRecord: AccessRecord {
         if isNamed("QUERY_STRING") { return query }
         if isNamed("SERVER_PROTOCOL") { return protocolVersion }
         if isNamed("wsgi.url_scheme") { return bytes(exchange.forwarded?.isSecure == true ? "https" : "http") }
+        if isNamed("CONTENT_TYPE") { return field("content-type") }
+        if isNamed("CONTENT_LENGTH") { return field("content-length") }
         guard name.starts(with: "HTTP_".utf8) else { return nothing }
         // HTTP_ACCEPT_LANGUAGE is the field accept-language.
         return withUnsafeTemporaryAllocation(byteCount: name.count - 5, alignment: 1) { field in
@@ -109,6 +111,8 @@ private struct ExchangeRecord: AccessRecord {
             return requestHeader(UnsafeRawBufferPointer(field))
         }
     }
+
+    private func field(_ name: StaticString) -> UnsafeRawBufferPointer { requestHeader(bytes(name)) }
 
     private var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 

@@ -20,8 +20,7 @@ enum Lint {
         }
     }
 
-    /// `application`, watched: findings go to `logger`. Attached. Throws `ModuleNotFoundError` where the Python package
-    /// is not installed, as may be with the executable that embeds Python.
+    /// `application`, watched: findings go to `logger`. Attached.
     static func watching(
         _ application: borrowing PyStored, _ logger: Logger, _ python: borrowing Python
     ) throws(PythonError) -> PyStored {
@@ -29,5 +28,13 @@ enum Lint {
         let report = try Self.report.callable(self: sink, python)
         let module = try python.import("crosswind._develop.lint")
         return try module.attribute("lint").call(application.borrow(python), report).store()
+    }
+
+    /// One line, when the checks are not there: they are Python's, and come with the wheel, while the executable that embeds
+    /// Python may find one without it. nil for other errors.
+    static func remedy(_ error: PythonError) -> String? {
+        guard error.typeName == "ModuleNotFoundError", error.message.contains("'crosswind") else { return nil }
+        return "--lint needs the Python package crosswind, which is not installed for this Python "
+            + "(\(PythonRuntime.version)); pip install it there, or serve without --lint"
     }
 }

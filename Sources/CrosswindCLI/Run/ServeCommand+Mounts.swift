@@ -11,14 +11,7 @@ extension ServeCommand {
         guard !options.mounts.isEmpty else { return rest }
         var mounts: [(prefix: String, container: WSGIContainer)] = []
         for (prefix, reference) in options.mounts {
-            let application = try loadMounted(prefix, reference, python)
-            do throws(PythonError) {
-                let container = try WSGIContainer(
-                    application, configuration: options.wsgiConfiguration(), server: settings, python: &python)
-                mounts.append((prefix, container))
-            } catch {
-                throw Failure(message: error.traceback, code: ExitCode.failure)
-            }
+            mounts.append((prefix, try container(loadMounted(prefix, reference, python), settings, &python)))
         }
         return WSGIMounts(mounts, otherwise: rest)
     }

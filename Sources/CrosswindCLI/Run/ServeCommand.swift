@@ -56,12 +56,7 @@ struct ServeCommand {
         settings.acceptPlace = worker?.shares?.take(pid: getpid())
         let seat = status?.board.takeSeat(number: worker?.number ?? 1)
         seat?.measure(&settings)
-        let container: WSGIContainer
-        do throws(PythonError) {
-            container = try self.container(application, settings, &python)
-        } catch {
-            throw Failure(message: error.traceback, code: ExitCode.failure)
-        }
+        let container = try container(application, settings, &python)
         let report = StackReport(logger, python)
         // SIGWINCH: from the supervisor, to a worker that has a successor.
         let numbers = worker == nil ? StopSignals.stopping : StopSignals.stopping + [SIGWINCH]
@@ -113,17 +108,23 @@ struct ServeCommand {
         return serve(loop, signals, &python)
     }
 
-    private func container(
+    /// The application, with `--lint`'s checks around a share of its requests.
+    func container(
         _ application: consuming PyStored, _ settings: ServerConfiguration, _ python: inout Python
-    ) throws(PythonError) -> WSGIContainer {
-        guard let share = options.lint else {
+    ) throws(Failure) -> WSGIContainer {
+        do throws(PythonError) {
+            guard let share = options.lint else {
+                return try WSGIContainer(
+                    application, configuration: options.wsgiConfiguration(), server: settings, python: &python)
+            }
+            let watched = try Lint.watching(application, logger, python)
             return try WSGIContainer(
-                application, configuration: options.wsgiConfiguration(), server: settings, python: &python)
+                application, watched: watched, share: share, configuration: options.wsgiConfiguration(),
+                server: settings, python: &python)
+        } catch {
+            throw Failure(
+                message: (options.lint == nil ? nil : Lint.remedy(error)) ?? error.traceback, code: ExitCode.failure)
         }
-        let watched = try Lint.watching(application, logger, python)
-        return try WSGIContainer(
-            application, watched: watched, share: share, configuration: options.wsgiConfiguration(), server: settings,
-            python: &python)
     }
 
     private func announce(_ shown: [String]) {

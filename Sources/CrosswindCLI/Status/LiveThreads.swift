@@ -36,7 +36,8 @@ struct LiveThreads: Sendable {
                 nativeID: thread.nativeIdentifier, name: "crosswind-py-\(thread.index)",
                 request: thread.request.map {
                     LiveReport.Request(
-                        age: now &- min($0.since, now), method: $0.method, target: $0.target, client: $0.client)
+                        age: now &- min($0.since, now), method: $0.method,
+                        target: HiddenQuery.hidden(in: $0.target), client: $0.client)
                 }, stack: stacks[thread.identifier])
         }
     }

@@ -12,8 +12,9 @@ final class StackReader: Sendable {
 
     private struct State {
         var waiting: [@Sendable (Stacks) -> Void] = []
-        /// Since when the thread has been waiting for the GIL; nanoseconds of the monotonic clock, 0 when it isn't.
-        var attachingSince: UInt64 = 0
+        /// Since when the thread has been at it, to get the GIL or, as others get their turn while it reads, to get it again;
+        /// nanoseconds of the monotonic clock, 0 when it isn't.
+        var readingSince: UInt64 = 0
         var isStopping = false
     }
 
@@ -37,7 +38,7 @@ final class StackReader: Sendable {
 
     /// For how many nanoseconds the GIL has been waited for; nil when it is not.
     var waitingFor: UInt64? {
-        let since = state.withLock { $0.attachingSince }
+        let since = state.withLock { $0.readingSince }
         return since == 0 ? nil : Monitor.now &- since
     }
 
@@ -52,13 +53,10 @@ final class StackReader: Sendable {
         while true {
             signal.wait()
             if state.withLock({ $0.isStopping }) { return }
-            state.withLock { $0.attachingSince = Monitor.now }
-            let found: Stacks? = seat.attachIfRunning { (python: inout Python) in
-                state.withLock { $0.attachingSince = 0 }
-                return (try? Self.stacks(python)) ?? [:]
-            }
+            state.withLock { $0.readingSince = Monitor.now }
+            let found: Stacks? = seat.attachIfRunning { (python: inout Python) in (try? Self.stacks(python)) ?? [:] }
             let waiting = state.withLock { state in
-                state.attachingSince = 0
+                state.readingSince = 0
                 defer { state.waiting = [] }
                 return state.waiting
             }

@@ -1,5 +1,7 @@
+import CoreMetrics
 import CrosswindServer
 import CrosswindStatus
+import CrosswindThreads
 import Logging
 
 #if canImport(Glibc)
@@ -43,6 +45,7 @@ struct StatusService {
         } catch {
             throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
         }
+        bootstrapMetrics(board)
         var listeners: [Listener] = []
         if let address = options.metricsBind {
             listeners.append(try listen(address, OptionTable.metricsBind, hasPage: address == options.statusBind))
@@ -53,6 +56,18 @@ struct StatusService {
         let sockets = options.statusBind == nil ? nil : try StatusDirectory(for: identity)
         if options.statusBind != nil { LogEcho.begin(board.errors) }
         return StatusService(board: board, listeners: listeners, sockets: sockets)
+    }
+
+    private static let isBootstrapped = Guarded(false)
+
+    /// What code in this process counts by swift-metrics is at the same endpoint. Only the first time: swift-metrics takes
+    /// one backend for a process' life.
+    private static func bootstrapMetrics(_ board: Scoreboard) {
+        let isFirst = isBootstrapped.withLock { done in
+            defer { done = true }
+            return !done
+        }
+        if isFirst { MetricsSystem.bootstrap(ScoreboardMetrics(board)) }
     }
 
     private static func listen(

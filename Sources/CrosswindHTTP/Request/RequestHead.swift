@@ -50,6 +50,16 @@ public final class RequestHead: @unchecked Sendable {
         @usableFromInline var keepAlive = false
         @usableFromInline var expectsContinue = false
 
+        /// Behind itself, in the block that it lies at the beginning of.
+        init(at block: UnsafeMutableRawPointer, byteRoom: Int, fieldRoom: Int) {
+            self.byteRoom = byteRoom
+            self.fieldRoom = fieldRoom
+            fields = (block + MemoryLayout<Content>.stride).bindMemory(to: HeaderField.self, capacity: fieldRoom)
+            bytes = block + RequestHead.bytesOffset(fieldRoom)
+            fieldsLieInside = true
+            bytesLieInside = true
+        }
+
         init(byteRoom: Int, fieldRoom: Int) {
             self.byteRoom = byteRoom
             self.fieldRoom = fieldRoom
@@ -70,13 +80,26 @@ public final class RequestHead: @unchecked Sendable {
         content.initialize(to: Content(byteRoom: RequestHead.usualBytes, fieldRoom: RequestHead.usualFields))
     }
 
+    /// A head that is filled once: one block, which the allocator has at hand, for what most requests say.
+    package init(filledOnce: Void) {
+        let (byteRoom, fieldRoom) = (512, 16)
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: RequestHead.bytesOffset(fieldRoom) + byteRoom, alignment: 16)
+        content = block.bindMemory(to: Content.self, capacity: 1)
+        content.initialize(to: Content(at: block, byteRoom: byteRoom, fieldRoom: fieldRoom))
+    }
+
+    private static func bytesOffset(_ fieldRoom: Int) -> Int {
+        MemoryLayout<Content>.stride + fieldRoom * MemoryLayout<HeaderField>.stride
+    }
+
     /// A head with a copy of what `source` refers to, all of it in one block: a copy is rarely filled again.
     init(copying source: Content) {
-        let fieldsAt = MemoryLayout<Content>.stride
-        let bytesAt = fieldsAt + source.fieldCount * MemoryLayout<HeaderField>.stride
+        let bytesAt = RequestHead.bytesOffset(source.fieldCount)
         let block = UnsafeMutableRawPointer.allocate(byteCount: bytesAt + source.byteCount, alignment: 16)
         var copy = source
-        copy.fields = (block + fieldsAt).bindMemory(to: HeaderField.self, capacity: source.fieldCount)
+        copy.fields = (block + MemoryLayout<Content>.stride).bindMemory(
+            to: HeaderField.self, capacity: source.fieldCount)
         copy.fields.initialize(from: source.fields, count: source.fieldCount)
         copy.fieldRoom = source.fieldCount
         copy.bytes = block + bytesAt

@@ -79,7 +79,15 @@ public struct ResponseEncoder: Sendable {
         let key = Octets(name)
         guard key.isToken(0..<name.count) else { throw .invalidName }
         guard Octets(value).isFieldValue(0..<value.count) else { throw .invalidValue }
-        switch ResponseField(key) {
+        try checkedField(name: name, value: value, into: &output)
+    }
+
+    /// The same with a name that is known to be a token and a value that is known to have no control bytes.
+    @inline(__always)
+    mutating func checkedField(
+        name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, into output: inout OutputBuffer
+    ) throws(HTTPFieldError) {
+        switch ResponseField(Octets(name)) {
         case .ordinary: break
         case .contentType: seen.insert(.contentType)
         case .date: seen.insert(.date)

@@ -40,9 +40,11 @@ final class CallAnswer: Answer, @unchecked Sendable {
     /// The request was HEAD.
     let isHEAD: Bool
 
-    init(isHEAD: Bool, mayStream: Bool) {
+    init(isHEAD: Bool, mayStream: Bool, tags: SharedETags) {
         self.isHEAD = isHEAD
         self.mayStream = mayStream
+        super.init()
+        sharedTags = tags
     }
 
     override var isOver: Bool { if case .nothing = outcome { abandoned } else { true } }

@@ -1,3 +1,4 @@
+import Crosswind
 import PythonBridge
 
 /// A ``WSGIApplication`` in one interpreter: what its calls have in common.
@@ -6,6 +7,7 @@ final class HostedApplication: Sendable {
     let names: EnvironNames
     let prelude: HostedPrelude
     let fallbacks = FallbackCallables()
+    let tags = SharedETags()
 
     init(_ wsgi: WSGIApplication, _ python: borrowing Python) throws(PythonError) {
         self.wsgi = wsgi

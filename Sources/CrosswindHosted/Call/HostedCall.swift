@@ -65,7 +65,7 @@ struct HostedCall {
         } catch {
             return try refuse(error, request, &python)
         }
-        let answer = CallAnswer(isHEAD: request.methodKind == .head, mayStream: configuration.streamsThroughWrite)
+        let answer = answer(to: request, mayStream: configuration.streamsThroughWrite)
         return try run(HandlerRun(application, request, answer, match, make), &python)
     }
 
@@ -92,8 +92,12 @@ struct HostedCall {
         _ error: any Error, _ request: HTTPRequest, _ python: inout Python
     ) throws(PythonError) -> PyPointer {
         let error = (error as? EnvironError).map { HTTPError($0.status, $0.description) } ?? error
-        let answer = CallAnswer(isHEAD: request.methodKind == .head, mayStream: false)
+        let answer = answer(to: request, mayStream: false)
         return try run(HandlerRun(application, request, answer, nil, { Refusal(error) }), &python)
+    }
+
+    private func answer(to request: HTTPRequest, mayStream: Bool) -> CallAnswer {
+        CallAnswer(isHEAD: request.methodKind == .head, mayStream: mayStream, tags: hosted.tags)
     }
 
     private mutating func run(_ run: HandlerRun, _ python: inout Python) throws(PythonError) -> PyPointer {

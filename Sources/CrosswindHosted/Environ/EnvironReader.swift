@@ -21,7 +21,7 @@ struct EnvironReader {
     }
 
     func parts(_ configuration: WSGIApplicationConfiguration) throws(EnvironError) -> Parts {
-        let head = RequestHead()
+        let head = RequestHead(filledOnce: ())
         let method = try required(names.requestMethod, head)
         let version = try required(names.serverProtocol, head)
         let scheme = try required(names.urlScheme, head)

@@ -98,6 +98,10 @@ public struct ServerConfiguration: Sendable {
     /// (``HTTPServer/connectionCount``), since of two loops' numbers the older one may come last.
     public var connectionsChanged: (@Sendable (Int) -> Void)?
 
+    /// Told how many requests wait for a thread, each time that changes. Called with the queue locked: it must do no more
+    /// than keep the number. nil tells nobody.
+    public var queueChanged: (@Sendable (Int) -> Void)?
+
     /// Told of what befalls the server beside requests, on an event loop or on the thread it befell; must not block. nil
     /// tells nobody.
     public var happened: (@Sendable (ServerEvent) -> Void)?

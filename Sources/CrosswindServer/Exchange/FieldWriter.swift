@@ -36,6 +36,11 @@ public struct FieldWriter: ~Copyable {
         lines.withUnsafeBytes { output.append($0) }
     }
 
+    /// Adds all of `fields`, as UTF-8.
+    public mutating func add(_ fields: HTTPFields) throws(HTTPFieldError) {
+        try encoder.fields(fields, into: &output)
+    }
+
     /// Adds a field of two strings, as UTF-8.
     public mutating func add(_ name: String, _ value: String) throws(HTTPFieldError) {
         try Self.withBytes(of: name) { name throws(HTTPFieldError) in

@@ -11,6 +11,7 @@ extension IOLoop {
     public func start() {
         precondition(!eventLoop.inEventLoop, "IOLoop.start() called on the loop's own thread")
         guard !isClosed else { return }
+        Autoreload.startIfWanted()
         _ = gate.wait()
     }
 

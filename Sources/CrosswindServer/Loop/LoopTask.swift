@@ -13,6 +13,10 @@ open class LoopTask: @unchecked Sendable {
     /// One piece of work; it goes on on the loop's thread after each wait.
     open func work() async {}
 
+    /// Called when a piece of work is over. What is done here and not at the end of ``work()`` spares that a look at the
+    /// executor, which costs as much as finding a route.
+    open func worked() {}
+
     /// On the loop's thread, while nothing is being done: begins ``work()`` here and now. When this returns the work is
     /// done, or waits for something.
     ///
@@ -28,12 +32,16 @@ open class LoopTask: @unchecked Sendable {
 
     /// The same for a single piece of work, with the caller's task-local values. The object is not used for another.
     public final func startOnce() {
-        task = Task.immediate(executorPreference: executor) { [self] in await work() }
+        task = Task.immediate(executorPreference: executor) { [self] in
+            await work()
+            worked()
+        }
     }
 
     private func live() async {
         repeat {
             await work()
+            worked()
             // Cancelled once is cancelled for ever, and the next request's work is none of that one's business.
             guard !Task.isCancelled, executor.keep(self) else { return }
         } while await withUnsafeContinuation { wake = $0 }

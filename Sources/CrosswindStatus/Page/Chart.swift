@@ -29,9 +29,9 @@ struct Chart {
             } : []
         return """
             <figure class="chart" id="\(name)"><figcaption><b>\(title)</b> <span class="now">\(now)</span>\(legend)\
-            </figcaption><svg viewBox="0 0 300 80" preserveAspectRatio="none" role="img" aria-label="\(title): \(now)">\
+            <span class="top">top \(format(top))</span></figcaption><svg viewBox="0 0 300 80" preserveAspectRatio="none" role="img" aria-label="\(title): \(now)">\
             <path class="grid" d="M0 20H300M0 40H300M0 60H300"/>\(drawn)</svg>\
-            <div class="scale"><span>10 min ago</span><span>top \(format(top))</span><span>now</span></div></figure>
+            <div class="scale"><span>10 min ago</span><span>now</span></div></figure>
             """
     }
 

@@ -14,7 +14,7 @@ struct PageData {
     let version: String
     let board: Scoreboard
     let processes: [Process]
-    /// Samples, with what is now as the last.
+    /// What happened between samples, up to now.
     let spans: [Span]
     /// Seconds since 1970.
     let now: Int64
@@ -28,10 +28,11 @@ struct PageData {
         self.now = now
         processes = slots.map { Process(slot: $0, figures: ProcessFigures(pid: $0.pid), part: parts[$0.pid]) }
             .sorted { ($0.slot.number, $0.slot.startedAt) < ($1.slot.number, $1.slot.startedAt) }
-        spans = Span.between(board.history.all)
+        spans = Span.between(board.history.upToNow(board))
     }
 
     var answered: UInt64 { board.everySlot.reduce(0) { $0 &+ $1.answered } }
+    var queued: UInt64 { processes.reduce(0) { $0 + $1.slot.queued } }
     var inFlight: UInt64 { processes.reduce(0) { $0 + $1.slot.inFlight } }
     var connections: UInt64 { processes.reduce(0) { $0 + $1.slot.connections } }
 

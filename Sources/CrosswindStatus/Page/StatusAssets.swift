@@ -18,7 +18,7 @@ enum StatusAssets {
         .tile span,.none,.scale,.file,footer,time{color:var(--soft)}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:10px;margin-top:10px}
         .chart{margin:0;padding:10px 12px}figcaption{display:flex;gap:10px;align-items:baseline;font-size:14px;flex-wrap:wrap}
-        .now{font-variant-numeric:tabular-nums}.key{font-size:12px;color:var(--soft)}
+        .now{font-variant-numeric:tabular-nums}.top{margin-left:auto;font-size:11px;color:var(--soft)}.key{font-size:12px;color:var(--soft)}
         .key::before{content:"";display:inline-block;width:10px;height:3px;margin-right:4px;vertical-align:middle;background:var(--a)}
         .key1::before{background:var(--b)}
         svg{display:block;width:100%;height:84px;margin-top:6px}

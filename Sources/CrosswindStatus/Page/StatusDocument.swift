@@ -31,6 +31,7 @@ struct StatusDocument {
         return """
             <section class="tiles">\(tile("requests/s", last.map { Figures.decimal($0.requestsPerSecond) } ?? "–"))\
             \(tile("in flight", Figures.count(data.inFlight)))\
+            \(tile("waiting", Figures.count(data.queued)))\
             \(tile("median", last?.median.map { Figures.time($0) } ?? "–"))\
             \(tile("95 %", last?.slow.map { Figures.time($0) } ?? "–"))\
             \(tile("5xx/s", last.map { Figures.decimal($0.failuresPerSecond) } ?? "–"))\
@@ -92,7 +93,7 @@ struct StatusDocument {
                 <td class="num">\(process.slot.connections)</td>\
                 <td class="num">\(figures.map { Figures.size($0.residentBytes) } ?? "–")</td>\
                 <td class="num">\(figures.map { Figures.time(UInt64($0.cpuSeconds * 1e9)) } ?? "–")</td>\
-                <td class="num">\(figures.map { "\($0.descriptors)" } ?? "–")</td></tr>
+                <td class="num">\(figures?.descriptors.map { "\($0)" } ?? "–")</td></tr>
                 """
         }
         return """
@@ -115,21 +116,45 @@ struct StatusDocument {
         guard !entries.isEmpty else {
             return "<section><h2>Errors</h2><p class=\"none\">None in the log.</p></section>"
         }
-        let items = entries.map { entry -> Markup in
+        let items = Repeated.gathered(entries).map { repeated -> Markup in
+            let entry = repeated.latest
             let lines = entry.text.split(separator: "\n", maxSplits: 1)
             let head = String(lines.first ?? "")
+            let times: Markup = repeated.count == 1 ? "" : "<b>\(repeated.count) times</b> "
             let when: Markup =
-                "<time>\(Figures.clock(entry.milliseconds, now: data.now))</time> <span class=\"file\">pid \(entry.pid)</span> "
+                "<time>\(Figures.clock(entry.milliseconds, now: data.now))</time> <span class=\"file\">pid \(entry.pid)</span> \(times)"
             guard lines.count > 1 else { return "<li class=\"\(entry.level.word)\">\(when)\(head)</li>" }
             // The last line of a traceback says what was raised.
             let last = lines[1].split(separator: "\n").last.map { String($0.trimmingBlanks.prefix(200)) } ?? ""
             return """
-                <li class="\(entry.level.word)"><details data-key="\("error" + "\(entry.number)")"><summary>\(when)\(head) \
+                <li class="\(entry.level.word)"><details data-key="\("error" + repeated.key)"><summary>\(when)\(head) \
                 <b>\(last)</b></summary>\
                 <pre>\(String(lines[1]))</pre></details></li>
                 """
         }
         return "<section><h2>Errors</h2><ul id=\"errors\">\(items)</ul></section>"
+    }
+}
+
+/// An error that came again and again: told once, so that it leaves room for the others.
+struct Repeated {
+    private(set) var latest: RecentErrors.Entry
+    private(set) var count = 1
+
+    /// The same when it comes once more.
+    var key: String { String(SharedNames.hash(Array(latest.text.utf8)), radix: 36) }
+
+    /// `entries`, the latest first, each text once.
+    static func gathered(_ entries: [RecentErrors.Entry]) -> [Repeated] {
+        var found: [Repeated] = []
+        for entry in entries {
+            if let known = found.firstIndex(where: { $0.latest.text == entry.text && $0.latest.level == entry.level }) {
+                found[known].count += 1
+            } else {
+                found.append(Repeated(latest: entry))
+            }
+        }
+        return found
     }
 }
 

@@ -5,7 +5,8 @@ enum StatusJSON {
         return JSONText.object([
             ("application", JSONText.string(data.title)), ("version", JSONText.string(data.version)),
             ("started", "\(data.board.madeAt)"), ("uptime_s", "\(data.now - data.board.madeAt)"),
-            ("requests", "\(data.answered)"), ("inflight", "\(data.inFlight)"), ("connections", "\(data.connections)"),
+            ("requests", "\(data.answered)"), ("inflight", "\(data.inFlight)"), ("queued", "\(data.queued)"),
+            ("connections", "\(data.connections)"),
             ("requests_per_s", last.map { "\($0.requestsPerSecond)" }),
             ("median_s", last?.median.map { JSONText.seconds($0) }), ("p95_s", last?.slow.map { JSONText.seconds($0) }),
             ("workers_wanted", "\(max(1, data.board.wantedWorkers))"),
@@ -20,9 +21,11 @@ enum StatusJSON {
             ("number", "\(process.slot.number)"), ("pid", "\(process.slot.pid)"),
             ("state", JSONText.string(data.state(process))), ("answers", "\(process.part != nil)"),
             ("age_s", "\(data.now - process.slot.startedAt)"), ("requests", "\(process.slot.answered)"),
-            ("inflight", "\(process.slot.inFlight)"), ("connections", "\(process.slot.connections)"),
+            ("inflight", "\(process.slot.inFlight)"), ("queued", "\(process.slot.queued)"),
+            ("connections", "\(process.slot.connections)"),
             ("rss_bytes", process.figures.map { "\($0.residentBytes)" }),
-            ("cpu_s", process.figures.map { "\($0.cpuSeconds)" }), ("fds", process.figures.map { "\($0.descriptors)" }),
+            ("cpu_s", process.figures.map { "\($0.cpuSeconds)" }),
+            ("fds", process.figures?.descriptors.map { "\($0)" }),
             ("live", process.part),
         ])
     }

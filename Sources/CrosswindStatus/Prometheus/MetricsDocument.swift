@@ -7,15 +7,29 @@ struct MetricsDocument {
     static func text(_ board: Scoreboard, version: String) -> String {
         var document = MetricsDocument(board: board, version: version)
         let slots = board.everySlot
+        let processes = newest(slots)
         document.requests(slots)
+        document.routes(slots)
         document.connections(slots)
         document.workers(slots.filter { $0.pid != 0 })
+        document.figures(processes)
+        // Last: what would be taken for one of the server's is left out.
+        SeriesDocument(board, processes).write(to: &document.page)
         return document.page.text
     }
 
     private init(board: Scoreboard, version: String) {
         self.board = board
         self.version = version
+    }
+
+    /// The workers, by their numbers. While one is replaced two processes have its number; the newer one is the worker.
+    private static func newest(_ slots: [SlotReading]) -> [(worker: String, slot: SlotReading)] {
+        var newest: [Int: SlotReading] = [:]
+        for slot in slots where slot.pid != 0 && newest[slot.number].map({ $0.startedAt <= slot.startedAt }) ?? true {
+            newest[slot.number] = slot
+        }
+        return newest.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }
     }
 
     // MARK: requests
@@ -25,6 +39,9 @@ struct MetricsDocument {
         times(slots)
         page.only(
             "crosswind_inflight", .gauge, "Requests that wait or run.", slots.reduce(0) { $0 + $1.inFlight })
+        page.only(
+            "crosswind_queue_length", .gauge, "Requests that wait for a Python thread.",
+            slots.reduce(0) { $0 + $1.queued })
         counter(
             "crosswind_queue_full_total", "Requests answered 503 because the queue was full.", slots,
             SlotLayout.overloads)
@@ -83,6 +100,30 @@ struct MetricsDocument {
         }
     }
 
+    private mutating func routes(_ slots: [SlotReading]) {
+        let routes = board.routes.all
+        page.family("crosswind_route_requests_total", .counter, "Requests that are over and had a route, by it.")
+        for (route, numbers) in routes {
+            for (index, name) in SlotLayout.statusClasses.enumerated() {
+                let count = slots.reduce(0) { sum, slot in
+                    numbers.reduce(sum) { $0 &+ slot.requests(ofRoute: $1, statusClass: index) }
+                }
+                if count > 0 {
+                    page.sample("crosswind_route_requests_total", [("route", route), ("status", name)], count)
+                }
+            }
+        }
+        page.family(
+            "crosswind_route_duration_seconds", .histogram,
+            "From the end of a request to the end of its answer, by the route.")
+        for (route, numbers) in routes {
+            var sum = HistogramReading()
+            for slot in slots { for number in numbers { sum += slot.histogram(ofRoute: number) } }
+            guard sum.total > 0 else { continue }
+            page.buckets("crosswind_route_duration_seconds", rendered: Exposition.rendered([("route", route)]), sum)
+        }
+    }
+
     // MARK: connections
 
     private mutating func connections(_ slots: [SlotReading]) {
@@ -110,20 +151,14 @@ struct MetricsDocument {
         for reason in Scoreboard.Restart.allCases {
             page.sample("crosswind_worker_restarts_total", [("reason", reason.rawValue)], board.restarts(reason))
         }
-        figures(processes)
         page.family("crosswind_build_info", .gauge, "Always 1; which version it is.")
         page.sample("crosswind_build_info", [("version", version)], 1)
         page.only("crosswind_start_time_seconds", .gauge, "When the server started, since 1970.", board.madeAt)
     }
 
-    private mutating func figures(_ processes: [SlotReading]) {
-        // While a worker is replaced two have its number; the newer one is the worker.
-        var newest: [Int: SlotReading] = [:]
-        for process in processes where newest[process.number].map({ $0.startedAt <= process.startedAt }) ?? true {
-            newest[process.number] = process
-        }
-        let known = newest.sorted { $0.key < $1.key }.compactMap { number, process in
-            ProcessFigures(pid: process.pid).map { (worker: "\(number)", figures: $0, startedAt: process.startedAt) }
+    private mutating func figures(_ processes: [(worker: String, slot: SlotReading)]) {
+        let known = processes.compactMap { worker, slot in
+            ProcessFigures(pid: slot.pid).map { (worker: worker, figures: $0, startedAt: slot.startedAt) }
         }
         page.family("crosswind_worker_resident_memory_bytes", .gauge, "Resident memory of a worker.")
         for one in known {
@@ -134,7 +169,10 @@ struct MetricsDocument {
             page.sample("crosswind_worker_cpu_seconds_total", [("worker", one.worker)], one.figures.cpuSeconds)
         }
         page.family("crosswind_worker_open_fds", .gauge, "Descriptors that a worker has open.")
-        for one in known { page.sample("crosswind_worker_open_fds", [("worker", one.worker)], one.figures.descriptors) }
+        for one in known {
+            guard let count = one.figures.descriptors else { continue }
+            page.sample("crosswind_worker_open_fds", [("worker", one.worker)], count)
+        }
         page.family("crosswind_worker_start_time_seconds", .gauge, "When a worker started, since 1970.")
         for one in known { page.sample("crosswind_worker_start_time_seconds", [("worker", one.worker)], one.startedAt) }
     }

@@ -8,8 +8,8 @@ import Darwin
 struct ProcessFigures {
     let residentBytes: Int
     let cpuSeconds: Double
-    let descriptors: Int
-    let threads: Int
+    /// nil when it can't be told.
+    let descriptors: Int?
 
     /// nil when the process is gone or can't be looked at.
     init?(pid: Int32) {
@@ -20,17 +20,20 @@ struct ProcessFigures {
         guard let end = stat.lastIndex(of: ")") else { return nil }
         let fields = stat[stat.index(after: end)...].split(separator: " ")
         let pages = statm.split(separator: " ")
-        guard fields.count > 17, pages.count > 1, let user = Double(fields[11]), let system = Double(fields[12]),
-            let threads = Int(fields[17]), let resident = Int(pages[1])
+        guard fields.count > 12, pages.count > 1, let user = Double(fields[11]), let system = Double(fields[12]),
+            let resident = Int(pages[1])
         else { return nil }
         residentBytes = resident * sysconf(Int32(_SC_PAGESIZE))
         cpuSeconds = (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-        self.threads = threads
-        descriptors = Self.entries("/proc/\(pid)/fd")
+        descriptors = Self.descriptors("/proc/\(pid)/fd")
     }
 
-    private static func entries(_ path: String) -> Int {
-        guard let directory = opendir(path) else { return 0 }
+    private static func descriptors(_ path: String) -> Int? {
+        // From Linux 6.2 on the directory's size is their number: no thousands of entries to read on an event loop, and
+        // nothing that a worker may not see of another once it is no longer root.
+        var information = stat()
+        if stat(path, &information) == 0, information.st_size > 0 { return Int(information.st_size) }
+        guard let directory = opendir(path) else { return nil }
         defer { closedir(directory) }
         var count = 0
         while readdir(directory) != nil { count += 1 }

@@ -1,3 +1,5 @@
+import CrosswindThreads
+
 /// The buckets of all histograms here, in seconds: from a tenth of a millisecond, since waiting for a thread or the GIL is
 /// mostly shorter than any request, to half a minute, the usual limit of one.
 enum Buckets {
@@ -43,6 +45,14 @@ enum Buckets {
 struct HistogramReading: Sendable, Equatable {
     var counts = [UInt64](repeating: 0, count: Buckets.count)
     var nanoseconds: UInt64 = 0
+
+    init() {}
+
+    /// What stands in memory: the buckets, then the sum.
+    init(_ words: SharedWords, at place: Int) {
+        for index in 0..<Buckets.count { counts[index] = words[place + index] }
+        nanoseconds = words[place + Buckets.count]
+    }
 
     var total: UInt64 { counts.reduce(0, &+) }
 

@@ -1,3 +1,4 @@
+import CrosswindServer
 import CrosswindThreads
 
 /// What the totals were in the last ten minutes, every five seconds, for the status page's charts.
@@ -59,6 +60,14 @@ struct History {
     /// Oldest first.
     var all: [Sample] {
         (0..<Self.samples).compactMap { sample(base + 8 + $0 * Self.sampleSize) }.sorted { $0.moment < $1.moment }
+    }
+
+    /// ``all``, and what is now, unless the last sample was taken in this second or the one before.
+    func upToNow(_ board: Scoreboard) -> [Sample] {
+        let samples = all
+        let now = monotonicNanoseconds() / 1_000_000_000
+        guard let last = samples.last, now >= last.moment + 2 else { return samples }
+        return samples + [Self.now(board, now)]
     }
 
     private func sample(_ place: Int) -> Sample? {

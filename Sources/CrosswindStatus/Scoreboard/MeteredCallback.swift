@@ -40,13 +40,19 @@ extension Seat {
     /// `callback`, whose requests count here.
     public func measuring(_ callback: any RequestCallback) -> any RequestCallback { MeteredCallback(callback, self) }
 
-    /// Has a server's connections, refusals and timeouts, and the times of its requests, count here too.
+    /// Has a server's connections, refusals and timeouts, the times of its requests, and those that wait for a thread, count
+    /// here too.
     public func measure(_ configuration: inout ServerConfiguration) {
         configuration.timesRequests = true
         let others = configuration.connectionsChanged
         configuration.connectionsChanged = { change in
             others?(change)
             connectionsChanged(change)
+        }
+        let watchers = configuration.queueChanged
+        configuration.queueChanged = { count in
+            watchers?(count)
+            queueChanged(count)
         }
         let listeners = configuration.happened
         configuration.happened = { event in

@@ -1,4 +1,5 @@
 import CrosswindThreads
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -9,7 +10,7 @@ import Darwin
 /// Numbers that the processes of one server share: made before the first fork, a slot for each process.
 ///
 ///     let board = try Scoreboard()
-///     let server = HTTPServer(application, scoreboard: board)
+///     let server = HTTPServer(application, seat: board.takeSeat(number: 1))
 ///     let metrics = HTTPServer(MetricsCallback(board))
 ///
 /// Counters outlive the process that counted: its slot goes to a successor, which counts on. Any thread of any of the
@@ -31,7 +32,11 @@ public final class Scoreboard: Sendable {
     enum Place {
         static let errors = Head.size
         static let history = errors + RecentErrors.size
-        static let slots = (history + History.size + 511) / 512 * 512
+        static let routes = history + History.size
+        static let series = routes + Routes.size
+        static let slots = (series + Series.size + 511) / 512 * 512
+        /// Like a slot, for what processes without one say of themselves.
+        static let unseated = slots + Scoreboard.slots * SlotLayout.size
     }
 
     /// Why a worker was replaced.
@@ -65,15 +70,22 @@ public final class Scoreboard: Sendable {
     let words: SharedWords
     /// Seconds since 1970.
     let madeAt: Int64
+    /// Tells it from other scoreboards of the process: what a `RouteLabel` remembers is a number of one of them.
+    let serial: UInt64
+    /// Where the slot of this process is: memory that processes do not share.
+    private let ownSlot = Atomic<Int>(Place.unseated)
+
+    private static let made = Atomic<UInt64>(0)
 
     /// Takes the memory. Fork after it.
     public init() throws(ScoreboardError) {
         do throws(SharedMemoryError) {
-            words = try SharedWords(count: Place.slots + Self.slots * SlotLayout.size)
+            words = try SharedWords(count: Place.unseated + SlotLayout.size)
         } catch {
             throw ScoreboardError(reason: error.description)
         }
         madeAt = Int64(time(nil))
+        serial = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
     /// A seat for the calling process.
@@ -90,6 +102,8 @@ public final class Scoreboard: Sendable {
         words[seat.base + SlotLayout.leaving] = 0
         words[seat.base + SlotLayout.inFlight] = 0
         words[seat.base + SlotLayout.connections] = 0
+        words[seat.base + SlotLayout.queued] = 0
+        ownSlot.store(seat.base, ordering: .relaxed)
         seat.state = .starting
         var used = words[Head.used]
         while used <= index, !words.exchange(used, for: UInt64(index + 1), at: Head.used) { used = words[Head.used] }
@@ -102,6 +116,8 @@ public final class Scoreboard: Sendable {
             words[slot(index) + SlotLayout.state] = 0
             words[slot(index) + SlotLayout.inFlight] = 0
             words[slot(index) + SlotLayout.connections] = 0
+            words[slot(index) + SlotLayout.queued] = 0
+            series.forgetGauges(at: slot(index))
             words.publish(0, at: slot(index) + SlotLayout.pid)
         }
     }
@@ -131,9 +147,19 @@ public final class Scoreboard: Sendable {
 
     var history: History { History(words: words) }
 
+    var routes: Routes { Routes(words) }
+
+    var series: Series { Series(words) }
+
     // MARK: slots
 
     func slot(_ index: Int) -> Int { Place.slots + index * SlotLayout.size }
+
+    /// Where this process's numbers are, or those of all that have no slot.
+    var ownPlace: Int { ownSlot.load(ordering: .relaxed) }
+
+    /// What processes without a slot say of themselves.
+    var unseated: SlotReading { SlotReading(words, Place.unseated) }
 
     private var used: Int { min(Int(words[Head.used]), Self.slots) }
 

@@ -33,7 +33,11 @@ public struct Seat: Sendable {
 
     @inline(__always)
     func observe(_ which: SlotLayout.Histogram, _ nanoseconds: UInt64) {
-        let place = base + which.offset
+        observe(at: base + which.offset, nanoseconds)
+    }
+
+    @inline(__always)
+    private func observe(at place: Int, _ nanoseconds: UInt64) {
         words.add(1, at: place + Buckets.index(of: nanoseconds))
         words.add(nanoseconds, at: place + Buckets.count)
     }
@@ -52,8 +56,9 @@ public struct Seat: Sendable {
     func ended(_ exchange: HTTPExchange) {
         let row = Int(exchange.head.methodKind.rawValue)
         add(1, to: SlotLayout.requests + row * SlotLayout.statuses + SlotLayout.column(exchange.status))
-        let now = monotonicNanoseconds()
-        observe(.duration, now &- exchange.startedAt)
+        let duration = monotonicNanoseconds() &- exchange.startedAt
+        observe(.duration, duration)
+        if let route = exchange.route { count(route, exchange.status, duration) }
         if exchange.bodyBytesSent > 0 { add(UInt64(exchange.bodyBytesSent), to: SlotLayout.bytesOut) }
         if exchange.times.ran {
             observe(.queue, exchange.times.queue)
@@ -63,6 +68,15 @@ public struct Seat: Sendable {
         }
         add(0 &- 1, to: SlotLayout.inFlight)
     }
+
+    @inline(never)
+    private func count(_ route: RouteLabel, _ status: UInt16, _ duration: UInt64) {
+        let place = base + SlotLayout.routes + board.number(of: route) * SlotLayout.routeSize
+        observe(at: place, duration)
+        words.add(1, at: place + SlotLayout.routeStatuses + SlotLayout.statusClass(status))
+    }
+
+    func queueChanged(_ count: Int) { words[base + SlotLayout.queued] = UInt64(count) }
 
     func connectionsChanged(_ change: Int) {
         add(UInt64(bitPattern: Int64(change)), to: SlotLayout.connections)

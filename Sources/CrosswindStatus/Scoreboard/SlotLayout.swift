@@ -13,6 +13,7 @@ enum SlotLayout {
     // What is now; starts at 0 with each process.
     static let inFlight = 4
     static let connections = 5
+    static let queued = 7
     // Counters: never set back, so that totals don't fall when a worker ends.
     static let accepted = 8
     static let pauses = 9
@@ -32,8 +33,16 @@ enum SlotLayout {
     /// 0: the client was gone before it got a head; then 200 to 599; last those above.
     static let statuses = 402
 
+    /// A block for each route: a histogram of durations, and requests by the class of their status.
+    static let routes = requests + rows * statuses
+    static let routeStatuses = histogramSize
+    static let routeSize = 32
+
+    /// What is now, of swift-metrics' gauges: a word for each series.
+    static let gauges = routes + (Routes.most + 1) * routeSize
+
     /// Rounded up to whole pages, so that no two processes write to one.
-    static let size = (requests + rows * statuses + 511) / 512 * 512
+    static let size = (gauges + Series.most + 511) / 512 * 512
 
     enum Histogram: Int, CaseIterable {
         case duration, queue, gil, app, write
@@ -44,6 +53,14 @@ enum SlotLayout {
     static func column(_ status: UInt16) -> Int {
         if status == 0 { return 0 }
         return status < 200 || status > 599 ? statuses - 1 : Int(status) - 199
+    }
+
+    /// Classes of statuses that routes are counted by.
+    static let statusClasses = ["none", "2xx", "3xx", "4xx", "5xx", "other"]
+
+    static func statusClass(_ status: UInt16) -> Int {
+        if status == 0 { return 0 }
+        return status < 200 || status > 599 ? 5 : Int(status / 100) - 1
     }
 
     static func statusText(_ column: Int) -> String {

@@ -18,6 +18,8 @@ struct SlotReading {
     /// A request may end on another thread than it began on, so that for a moment there may seem to be less than none.
     var inFlight: UInt64 { gauge(SlotLayout.inFlight) }
     var connections: UInt64 { gauge(SlotLayout.connections) }
+    /// Requests that wait for a Python thread.
+    var queued: UInt64 { self[SlotLayout.queued] }
 
     /// Requests that are over.
     var answered: UInt64 { histogram(.duration).total }
@@ -29,11 +31,19 @@ struct SlotReading {
     }
 
     func histogram(_ which: SlotLayout.Histogram) -> HistogramReading {
-        var reading = HistogramReading()
-        for index in 0..<Buckets.count { reading.counts[index] = self[which.offset + index] }
-        reading.nanoseconds = self[which.offset + Buckets.count]
-        return reading
+        HistogramReading(words, at: base + which.offset)
     }
+
+    func histogram(ofRoute number: Int) -> HistogramReading {
+        HistogramReading(words, at: base + SlotLayout.routes + number * SlotLayout.routeSize)
+    }
+
+    func requests(ofRoute number: Int, statusClass: Int) -> UInt64 {
+        self[SlotLayout.routes + number * SlotLayout.routeSize + SlotLayout.routeStatuses + statusClass]
+    }
+
+    /// What the process's gauge of that series stands at; nil when it never said.
+    func gauge(ofSeries index: Int) -> Double? { GaugeWord.value(self[SlotLayout.gauges + index]) }
 
     private func gauge(_ offset: Int) -> UInt64 { UInt64(max(0, Int64(bitPattern: self[offset]))) }
 }

@@ -59,7 +59,7 @@ final class PythonWorkers: Sendable {
         do {
             pool = try WorkerPool(
                 count: min(max(configuration.threads, 1), Self.mostThreads), depth: configuration.queueDepth,
-                switchInterval: UInt64(max(interval, 0.0001) * 1e9), watch: watch
+                switchInterval: UInt64(max(interval, 0.0001) * 1e9), watch: watch, lengthChanged: server.queueChanged
             ) { index in
                 WorkerServer(
                     index: index, keys: keys, prelude: prelude, settings: server, watch: watch,

@@ -25,6 +25,7 @@ final class WorkerPool: ExchangeQueue {
     private let state: Guarded<State>
     private let signals: [ThreadSignal]
     private let depth: Int
+    private let lengthChanged: (@Sendable (Int) -> Void)?
     private let threads = Guarded<[PythonThread]>([])
     private let watch: Watch
     private let servers = Guarded<[WorkerServer]>([])
@@ -33,13 +34,15 @@ final class WorkerPool: ExchangeQueue {
     /// So many are wanted, and may take the place of lost ones.
     private let wanted: Int
 
-    /// `count` threads (1...256), started at once, each calling `serve` for its requests. `depth` requests may wait.
+    /// `count` threads (1...256), started at once, each calling `serve` for its requests. `depth` requests may wait;
+    /// `lengthChanged` hears how many do, with the lock held.
     init(
-        count: Int, depth: Int, switchInterval: UInt64, watch: Watch,
+        count: Int, depth: Int, switchInterval: UInt64, watch: Watch, lengthChanged: (@Sendable (Int) -> Void)? = nil,
         makeServer: @escaping @Sendable (Int) -> WorkerServer
     ) throws(PythonThread.SpawnError) {
         self.watch = watch
         self.depth = depth
+        self.lengthChanged = lengthChanged
         self.makeServer = makeServer
         wanted = count
         signals = (0..<2 * count).map { _ in ThreadSignal() }
@@ -99,6 +102,7 @@ final class WorkerPool: ExchangeQueue {
                 }
                 state.last = Self.address(end)
                 state.waiting += accepted
+                lengthChanged?(state.waiting)
             }
             let wake = state.waiting > 0 ? state.activation.pick(now: now) : nil
             return (wake, state.waiting > (wake == nil ? 0 : 1), crowded)
@@ -181,6 +185,7 @@ final class WorkerPool: ExchangeQueue {
                 if exchange.startedAt != 0 { Self.time(exchange, taken: now, attaching: arriving ?? 0) }
             }
             state.waiting -= 1
+            lengthChanged?(state.waiting)
             state.activation.began(index, now: now)
             return exchange
         }

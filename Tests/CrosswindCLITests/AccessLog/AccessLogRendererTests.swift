@@ -40,7 +40,9 @@ import Glibc
             ("100%%|%(s)s", "100%|200"),
         ]
         for (format, line) in expected { #expect(try record.line(format) == line, "\(format)") }
-        #expect(expected.count > AccessLogAtom.plain.count)
+        for name in AccessLogAtom.plain.keys {
+            #expect(expected.contains { $0.0 == "%(\(name))s" }, "\(name) has no example")
+        }
     }
 
     @Test func traces() throws {
@@ -78,6 +80,19 @@ import Glibc
         }
         record.requestHeaders = ["authorization": record.keep("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")]
         #expect(try record.line("json").contains(#","user":"Aladdin","#))
+    }
+
+    /// Whatever an application answers, and however large the limits are, a line fits into the writer's memory.
+    @Test func longValuesAreCut() throws {
+        let record = SampleRecord()
+        let long = record.keep([UInt8](repeating: 0xff, count: 1 << 20))
+        record.responseHeaders = ["x-long": long]
+        #expect(try record.line("%({x-long}o)s|").utf8.count == 4 * LogEscape.longest + 4)
+        #expect(try record.line("%({x-long}o)s|").hasSuffix(#"\xff...|"#))
+        (record.target, record.method, record.remoteAddress, record.protocolVersion) = (long, long, long, long)
+        record.requestHeaders = ["referer": long, "user-agent": long, "authorization": long]
+        let json = try record.line("json")
+        #expect(json.utf8.count < AccessLogWriter.Limits().capacity && json.hasSuffix(#"..."}"#))
     }
 
     /// No byte that a client sends can end a line, close a quoted field or reach a terminal.

@@ -59,6 +59,22 @@ import Testing
                 + #""message":"a\"\\\n\r\t\u0001\u0085\u2028é","metadata":{"k\"":"v","n":{"x":["y","1"]}}}"# + "\n")
     }
 
+    @Test func everythingIsBounded() {
+        let long = String(repeating: "é", count: 1 << 20)
+        let deep: Logger.Metadata.Value = ["a": ["b": ["c": ["d": ["e": .string(long)]]]]]
+        let many = Logger.Metadata.Value.array(Array(repeating: "x", count: 1000))
+        let entry = Self.entry(
+            "first line\n\(long)\nValueError: why", [("long", .string(long)), ("deep", deep), ("many", many)]
+        ).bounded
+        #expect(entry.message.hasPrefix("first line\né") && entry.message.hasSuffix("é\nValueError: why"))
+        #expect(entry.message.contains("bytes left out"))
+        #expect(entry.message.utf8.count < LogEntry.longestMessage + 100)
+        let text = written { entry.appendText(colours: false, to: &$0) }
+        #expect(text.utf8.count < LogEntry.longestMessage + 12_000)
+        let short = Self.entry("short", [("k", ["a": ["b", .stringConvertible(1)]])])
+        #expect(written { short.bounded.appendJSON(to: &$0) } == written { short.appendJSON(to: &$0) })
+    }
+
     @Test func jsonIsOneLine() {
         for value in 0..<0x3000 {
             guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }

@@ -2,7 +2,7 @@ import CrosswindHTTP
 import Testing
 
 @Suite struct RequestHeadGatewayTests {
-    private let head = RequestHead()
+    private let head = RequestHead(filledOnce: ())
 
     private func take(_ text: String) throws -> String {
         let span = try Array(text.utf8).withUnsafeBytes { try head.take(latin1: $0) }

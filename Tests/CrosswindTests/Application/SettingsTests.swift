@@ -25,6 +25,32 @@ import Testing
         }
     }
 
+    @Test("autoreload is debug's, unless it says otherwise")
+    func autoreload() {
+        var settings = Settings()
+        #expect(!settings.autoreload)
+        settings.debug = true
+        #expect(settings.autoreload)
+        settings.autoreload = false
+        #expect(!settings.autoreload)
+    }
+
+    @Test("A setting of one's own: its default, its value, nil as a value")
+    func keys() async throws {
+        enum Greeting: SettingsKey { static let defaultValue: String? = "hello" }
+        enum Count: SettingsKey { static let defaultValue = 1 }
+        var settings = Settings.quiet
+        #expect(settings[Greeting.self] == "hello")
+        settings[Greeting.self] = nil
+        #expect(settings[Greeting.self] == nil)
+        settings[Count.self] += 1
+        let app = try answering(settings: settings) { handler in
+            handler.write("\(handler.settings[Greeting.self] ?? "-") \(handler.settings[Count.self])")
+        }
+        await app.test { client in #expect(await client.get("/").text == "- 2") }
+        #expect(Settings()[Count.self] == 1)
+    }
+
     @Test("loginURL, and 403 without one", arguments: modes)
     func loginURL(_ mode: TestMode) async throws {
         for (url, location) in [

@@ -102,11 +102,15 @@ import Testing
     func traceback() async throws {
         var settings = Settings()
         settings.debug = true
+        let line = #line + 1
         let app = try answering(settings: settings) { _ in throw HTTPError(400, "because <b>") }
         await app.test { client in
-            let response = await client.get("/")
+            let response = await client.get("/x?<i>")
             #expect(response.headers["Content-Type"] == "text/plain; charset=UTF-8")
-            #expect(response.text == "HTTPError: HTTP 400: Bad Request (because <b>)\n")
+            let lines = response.text.split(separator: "\n")
+            #expect(lines.first == "HTTPError: HTTP 400: Bad Request (because <b>)")
+            #expect(lines.dropFirst().first == "    at CrosswindTests/LifeCycleTests.swift:\(line)")
+            #expect(lines.last?.hasPrefix("    in ") == true && lines.last?.hasSuffix(", GET /x?<i>") == true)
         }
     }
 

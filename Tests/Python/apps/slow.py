@@ -1,6 +1,7 @@
 """Apps that take their time."""
 
 import ctypes
+import os
 import threading
 import time
 
@@ -15,6 +16,13 @@ def sleep(environ, start_response):
     state.count("sleep.ended")
     start_response("200 OK", [TEXT, ("Content-Length", "6")])
     return [b"slept\n"]
+
+
+def fifo(environ, start_response):
+    """/slow/fifo?PATH waits until somebody opens the other end: a test, which need not ask this server for it."""
+    os.close(os.open(environ["QUERY_STRING"], os.O_RDONLY))
+    start_response("200 OK", [TEXT, ("Content-Length", "7")])
+    return [b"opened\n"]
 
 
 def gate(environ, start_response):
@@ -58,6 +66,14 @@ def hold(environ, start_response):
     state.count("hold.began")
     seconds = float(environ["QUERY_STRING"] or 1)
     ctypes.PyDLL(None).usleep(ctypes.c_uint(int(seconds * 1e6)))
+    start_response("200 OK", [TEXT])
+    return [b"held\n"]
+
+
+def held(environ, start_response):
+    """/slow/held?PATH: like fifo, and with the GIL held by native code meanwhile."""
+    python = ctypes.PyDLL(None)
+    os.close(python.open(os.fsencode(environ["QUERY_STRING"]), os.O_RDONLY))
     start_response("200 OK", [TEXT])
     return [b"held\n"]
 

@@ -1,9 +1,10 @@
 """What a call of a Swift application costs beside Python's, and what threads bring: the figures in docs/wsgi-application.md.
 
-    PYTHONPATH=Tests/Python:Tests/Python/apps python Tests/Python/hosted/measure.py [calls] [cpu] [threads]
+    PYTHONPATH=Tests/Python:Tests/Python/apps python Tests/Python/hosted/measure.py [calls] [cpu[=HOST,…]] [threads]
 
-`calls` counts the instructions of one call under callgrind, `cpu` the CPU time of a request in each server under wrk,
-`threads` the throughput of a handler that computes with one thread and with two. No test: a busy machine tells lies.
+`calls` counts the instructions of one call under callgrind, `cpu` the CPU time of a request in each server under wrk (or in
+those named, such as `cpu=crosswind`), `threads` the throughput of a handler that computes with one thread and with two. No
+test: a busy machine tells lies, and says how busy it is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 from pathlib import Path
 
 from hosted.calls import PROBE
-from hosted.hosts import EXAMPLE, HOSTS, Host
+from hosted.hosts import EXAMPLE, HOSTS, Host, HostKind
 
 HELLOS = {"Python": "measured_hellos:python", "Swift": "hello:application", "Falcon": "measured_hellos:falcon_hello",
           "Flask": "measured_hellos:flask_hello"}
@@ -71,24 +72,29 @@ def wrk(host: Host, target: str, seconds: float, connections: int = 8) -> int:
     return int(re.search(r"(\d+) requests in", out)[1])  # type: ignore[index]
 
 
-def cpu(rounds: int = 3, seconds: float = 3) -> None:
+def cpu(only: "list[str]", rounds: int = 3, seconds: float = 3) -> None:
     print("CPU microseconds a request, median of %d; in brackets the ratio to Python" % rounds)
     for kind in HOSTS:
-        if kind.command("x:y", 1) is None or "validator" in kind.name:
+        if kind.command("x:y", 1) is None or "validator" in kind.name or only and kind.name not in only:
             continue
-        hosts = {name: Host(kind, app, EXAMPLE) for name, app in HELLOS.items()}
-        spent: "dict[str, list[float]]" = {name: [] for name in hosts}
-        for _ in range(rounds):  # interleaved
-            for name, host in hosts.items():
-                wrk(host, "/", 1)
-                before = cpu_seconds(host)
-                count = wrk(host, "/", seconds)
-                spent[name].append((cpu_seconds(host) - before) / count * 1e6)
-        for host in hosts.values():
-            host.kill()
-        costs = {name: statistics.median(values) for name, values in spent.items()}
-        print("  %-18s" % kind.name, "   ".join(
-            "%s %7.1f (%.2f)" % (name, cost, cost / costs["Python"]) for name, cost in costs.items()), flush=True)
+        for more in [("--threads", "1"), ("--threads", "8")] if kind.name == "crosswind" else [()]:
+            cpu_in(kind, more, rounds, seconds)
+
+
+def cpu_in(kind: HostKind, more: "tuple[str, ...]", rounds: int, seconds: float) -> None:
+    hosts = {name: Host(kind, app, EXAMPLE, *more) for name, app in HELLOS.items()}
+    spent: "dict[str, list[float]]" = {name: [] for name in hosts}
+    for _ in range(rounds):  # interleaved
+        for name, host in hosts.items():
+            wrk(host, "/", 1)
+            before = cpu_seconds(host)
+            count = wrk(host, "/", seconds)
+            spent[name].append((cpu_seconds(host) - before) / count * 1e6)
+    for host in hosts.values():
+        host.kill()
+    costs = {name: statistics.median(values) for name, values in spent.items()}
+    print("  %-22s" % " ".join([kind.name, *more]), "   ".join(
+        "%s %7.1f (%.2f)" % (name, cost, cost / costs["Python"]) for name, cost in costs.items()), flush=True)
 
 
 def threads(rounds: int = 3, seconds: float = 4) -> None:
@@ -108,8 +114,12 @@ def threads(rounds: int = 3, seconds: float = 4) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"python": sys.version.split()[0], "cpus": os.cpu_count()}))
-    for name in sys.argv[1:] or ["calls", "cpu", "threads"]:
-        if name != "threads" and not shutil.which({"calls": "valgrind", "cpu": "wrk"}[name]):
+    print(json.dumps({"python": sys.version.split()[0], "cpus": os.cpu_count(), "load": os.getloadavg()[0]}))
+    for word in sys.argv[1:] or ["calls", "cpu", "threads"]:
+        name, _, only = word.partition("=")
+        if not shutil.which({"calls": "valgrind", "cpu": "wrk", "threads": "wrk"}[name]):
             sys.exit("needs valgrind and wrk (apt-get install valgrind wrk)")
-        {"calls": calls, "cpu": cpu, "threads": threads}[name]()
+        if name == "cpu":
+            cpu([host for host in only.split(",") if host])
+        else:
+            {"calls": calls, "threads": threads}[name]()

@@ -12,14 +12,15 @@ import warnings
 from typing import Any
 
 from crosswind._doctor import child
+from crosswind._doctor.discovery import Found
 
 #: How long the import may take, and how long the last requests.
 IMPORT, PATIENCE = 60.0, 30.0
 
 
-def ask(options: argparse.Namespace) -> "dict[str, Any]":
+def ask(options: argparse.Namespace, chosen: Found) -> "dict[str, Any]":
     """What the process found out; with "error", "stage" and "output" when it did not."""
-    question = {"application": options.application, "path": options.path, "host": options.host, "seconds": options.seconds,
+    question = {"application": chosen._asdict(), "path": options.path, "host": options.host, "seconds": options.seconds,
                 "threads": options.threads}
     said, code, output = child.run("crosswind._doctor.probe", question, IMPORT + options.seconds + PATIENCE)
     found: "dict[str, Any]" = {"stage": "import"}
@@ -37,20 +38,24 @@ def main() -> None:
     question = json.loads(sys.stdin.buffer.read())
     # The application's own, as under the server.
     sys.argv = ["crosswind"]
-    sys.path[:] = [os.getcwd(), *(path for path in sys.path if path not in ("", os.getcwd()))]
+    chosen = Found(**question["application"])
+    before = os.getcwd()
+    if chosen.directory:
+        os.chdir(chosen.directory)
+    sys.path[:] = [*map(os.path.abspath, chosen.path), os.getcwd(), *(path for path in sys.path if path not in ("", before))]
     from crosswind._doctor import loading, measure, modules
-    before = resident()
+    python_alone = resident()
     began = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", RuntimeWarning)
         try:
-            application = loading.load(question["application"])
+            application = loading.load(chosen.reference, chosen.kind, chosen.factory)
         except BaseException as error:  # noqa: BLE001 - SystemExit, too
             text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
             child.answer(descriptor, {"error": "%s: %s" % (type(error).__name__, error), "traceback": text[-6000:]})
             os._exit(1)
     child.answer(descriptor, {
-        "stage": "requests", "import_seconds": round(time.perf_counter() - began, 3), "rss_python": before,
+        "stage": "requests", "import_seconds": round(time.perf_counter() - began, 3), "rss_python": python_alone,
         "rss_imported": resident()})
     path, host, seconds = question["path"], question["host"], question["seconds"]
     # The first requests import, connect and compile templates.
@@ -67,9 +72,13 @@ def main() -> None:
 
 
 def resident() -> int:
-    """Memory that this process has, in bytes."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    """Memory that this process has, in bytes; where the system doesn't say, the most that it had."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        import resource
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def lines(found: "dict[str, Any]") -> "Iterator[str]":
         yield "    few: a connection takes two. Raise it by `ulimit -n`, or LimitNOFILE in the systemd unit"
     if limits["somaxconn"] and limits["somaxconn"] < 2048:
         yield "    --backlog 2048 is cut to that; raise net.core.somaxconn for bursts of connections"
-    yield "application %s" % found["application"]
+    yield "application %s%s" % (found["application"], ", by %s" % found["found"] if found["found"] else "")
     if "error" in measured:
         yield "  %s: %s" % ("cannot be imported" if measured["stage"] == "import" else "cannot be measured", measured["error"])
         for line in (measured.get("traceback") or measured.get("output") or "").rstrip().splitlines():
@@ -38,7 +38,8 @@ def lines(found: "dict[str, Any]") -> "Iterator[str]":
     yield from of_modules(found["modules"])
     advice = found["advice"]
     yield "suggestion"
-    yield "  crosswind %s --workers %d --threads %d" % (found["application"], advice["workers"], advice["threads"])
+    named = "" if found["found"] else found["application"] + " "
+    yield "  crosswind %s--workers %d --threads %d" % (named, advice["workers"], advice["threads"])
     for reason in advice["reasons"]:
         yield "  - " + reason
     yield "  Measured here, on %s alone and without HTTP: try it under your own load." % measured["path_asked"]
