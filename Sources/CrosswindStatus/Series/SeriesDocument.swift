@@ -1,3 +1,5 @@
+import CrosswindThreads
+
 /// The program's own series, behind those of the server.
 struct SeriesDocument {
     private let board: Scoreboard
