@@ -1,3 +1,4 @@
+import CrosswindThreads
 import CoreMetrics
 import Testing
 
