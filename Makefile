@@ -211,4 +211,5 @@ bench-native: need-swift
 	scripts/bench-native $(BENCH_NATIVE)
 
 clean:
-	rm -rf .build-project .build-bench-native .build-wheel .build-blog .build-tsan .build-asan .build-bench $(VENV) dist
+	rm -rf .build-project .build-bench-native .build-wheel .build-blog .build-tsan .build-asan .build-bench .build-docs \
+		.build-hosts $(VENV) dist

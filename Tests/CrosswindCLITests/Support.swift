@@ -87,9 +87,9 @@ func contents(_ path: String) -> [UInt8]? {
     return drain(descriptor)
 }
 
-/// Waits until `condition` holds, at most five seconds.
+/// Waits until `condition` holds, at most twenty seconds.
 func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<1000 {
+    for _ in 0..<4000 {
         if condition() { return true }
         usleep(5_000)
     }

@@ -130,7 +130,7 @@ import Darwin
             guard case .tcp(_, let port) = try server.listen(.tcp(host: "127.0.0.1", port: 0)) else { return }
             close(try connected(port))
         }
-        for _ in 0..<400 where seen.all.last != -1 { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<4000 where seen.all.last != -1 { try await Task.sleep(for: .milliseconds(5)) }
         try await IOLoop.current.runInExecutor { _ = server.stop(within: .zero) }
         #expect(seen.all == [1, -1])
         #expect(try test.expectMeter("http.server.open_connections").values == [1, 0])
@@ -145,7 +145,7 @@ import Darwin
                 _ = try await connection.until("begun,")
                 await connection.reset()
             }
-            for _ in 0..<400 where test.counters(label: "http.server.requests").isEmpty {
+            for _ in 0..<4000 where test.counters(label: "http.server.requests").isEmpty {
                 try await Task.sleep(for: .milliseconds(5))
             }
         }

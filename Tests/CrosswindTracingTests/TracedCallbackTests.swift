@@ -45,7 +45,7 @@ import TracingTestSupport
 
     /// The one span of a request, once it has ended.
     private func span(_ tracer: W3CTracer) async throws -> FinishedInMemorySpan {
-        for _ in 0..<400 where tracer.memory.finishedSpans.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<4000 where tracer.memory.finishedSpans.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         #expect(tracer.memory.activeSpans.isEmpty)
         let spans = tracer.memory.popFinishedSpans()
         try #require(spans.count == 1)

@@ -62,7 +62,7 @@ def test_no_close_is_fine(client):
 @pytest.mark.parametrize("leave", ["close", "reset", "half_close then close"])
 @pytest.mark.parametrize("app", ["endless", "silent"])
 def test_close_soon_after_a_disconnect(server, app, leave):
-    """The client leaves in the middle of a stream: within a second close() runs and the thread is free."""
+    """The client leaves in the middle of a stream: soon close() runs and the thread is free."""
     name = "%s-%s" % (app, leave.replace(" ", "-"))
     client = server.connect()
     client.request("/closing/%s?%s" % (app, name))
@@ -73,7 +73,7 @@ def test_close_soon_after_a_disconnect(server, app, leave):
     if leave == "reset":
         client.reset()
     client.close()
-    until(lambda: server.count(name + ".closed") == 1, "close() after a disconnect", 5)
+    until(lambda: server.count(name + ".closed") == 1, "close() after a disconnect", 20)
     made = server.count(name + ".chunks")
     assert server.count(name + ".closed") == 1 and server.count(name + ".made") == 1
     assert server.count(name + ".chunks") == made  # nobody iterates it any more
@@ -84,7 +84,7 @@ def test_generators_finally_runs(server):
     with server.connect() as client:
         client.request("/closing/generator")
         client.chunk(client.head())
-    until(lambda: server.count("generator.closed") == before + 1, "the generator's finally", 5)
+    until(lambda: server.count("generator.closed") == before + 1, "the generator's finally", 20)
 
 
 def test_disconnect_before_the_answer(server):

@@ -9,6 +9,7 @@ import pytest
 
 from harness.server import APPS, Server, run
 from harness.wire import Truncated, until
+from test_workers import workers_of
 
 config = pytest.importorskip("gunicorn.config")
 
@@ -357,10 +358,12 @@ def test_hup_reads_the_configuration_anew(tmp_path):
         server.bind = "127.0.0.1:" + server.logged(r"listens at http://127\.0\.0\.1:(\d+)")[1]
         server.logged("is ready")
         assert server.get("/").body == b"one"
+        first = workers_of(server)
         env.write_text("GREETING=two\n")
         write(2, limit_request_line=200, log_level='"debug"')
         reloaded(server, "all workers are replaced")
         until(lambda: server.log.count("is ready") >= 3, "two new workers")
+        until(lambda: not first & workers_of(server), "the old one's end")
         assert server.get("/").body == b"two"
         assert server.get("/" + "x" * 300).status == 414
         file.write_text("threads = \n")

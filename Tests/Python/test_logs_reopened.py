@@ -26,7 +26,7 @@ def test_rotation_under_load(tmp_path, options):
     processes = 2 if options else 1
     with Server("stuck", "--access-log=%s" % access, "--access-log-format", "%(r)s", "--log-file", str(log),
                 *options) as server:
-        until(lambda: "is ready" in log.read_text() or not options, "the workers", 20)
+        until(lambda: log.read_text().count("is ready") == 2 or not options, "the workers", 20)
         counts, stop = [0] * 4, threading.Event()
 
         def load(number):

@@ -251,8 +251,10 @@ def test_sigterm_ends_it(tmp_path):
     """Running requests are finished, those who wait for messages are let go, the exit code is 0."""
     site = start(tmp_path)
     try:
-        waiting = [Background(site.get, "/api/messages?wait=1") for _ in range(3)]
         until(lambda: site.get("/api/me").status == 200, "an answer")
+        waiting = [site.connect() for _ in range(3)]
+        for each in waiting:
+            each.request("/api/messages?wait=1")
         with site.connect() as client:
             client.request("/stream/lines?n=6")
             response = client.head()
@@ -262,7 +264,7 @@ def test_sigterm_ends_it(tmp_path):
             while client.chunk(response):
                 lines += 1
             assert lines == 6
-        assert [json.loads(each.result().body) for each in waiting] == [[], [], []]
+        assert [json.loads(each.response().body) for each in waiting] == [[], [], []]
         assert site.wait() == 0
         assert "Traceback" not in site.log
     finally:

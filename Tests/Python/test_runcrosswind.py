@@ -173,6 +173,16 @@ def test_errors_are_one_line(project, words, message):
     assert done.stderr.strip() == "CommandError: " + message
 
 
+def test_what_is_repeated_is_passed_on_whole():
+    script = ("import argparse\nfrom crosswind.django import options\nparser = argparse.ArgumentParser()\noptions.add(parser)\n"
+              "given = ['--env', 'A=1,2', '-e', 'B=', '--static', '/a=x', '--static', '/b=y', '--access-log', '--no-server-header']\n"
+              "print(options.words(vars(parser.parse_args(given))))")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, env=clean_environment())
+    assert done.returncode == 0, done.stderr
+    assert sorted(eval(done.stdout)) == ["--access-log", "--env=A=1,2", "--env=B=", "--no-server-header", "--static=/a=x",
+                                         "--static=/b=y"]
+
+
 @pytest.mark.parametrize("words, expected", [
     ([None, False], "127.0.0.1:8000"), (["9000", False], "127.0.0.1:9000"), (["0:9000", False], "0.0.0.0:9000"),
     ([None, True], "[::1]:8000"), (["[::1]:9000", False], "[::1]:9000"), (["localhost:9000", False], "localhost:9000"),

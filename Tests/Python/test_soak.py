@@ -120,7 +120,7 @@ def test_nothing_grows():
             seen.append(measure(server))
         print("\n%d requests" % count, *seen, sep="\n  ")
         first, last = seen[0], seen[-1]
-        assert count > 20 * SECONDS
+        assert count > 100
         assert last["fds"] <= seen[1]["fds"] + 2, seen  # some belong to threads, which start as they are needed
         assert last["objects"] <= first["objects"] + 200, seen
         assert last["threads"] <= first["threads"] + 8, seen

@@ -18,7 +18,7 @@ from typing import Any, Callable, Iterator
 import pytest
 
 from harness import catalogue
-from harness.server import APPS, ROOT, Server
+from harness.server import APPS, ROOT, Server, free_port
 from harness.wire import Client, Response
 
 pytest.importorskip("tornado")
@@ -34,14 +34,13 @@ DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 def two_ports() -> int:
     """A free port whose successor is free too."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
+        port = free_port()
+        with socket.socket() as second:
             try:
                 second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
+            except OSError:
                 continue
-            return int(port)
+            return port
 
 
 # Languages whose numbers take one form, two, three and six; one that has another behind it.

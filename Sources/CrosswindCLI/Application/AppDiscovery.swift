@@ -61,13 +61,16 @@ enum AppDiscovery {
         return AppReference(source: .django(settings), attributes: [], call: nil)
     }
 
-    /// `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")`: the text behind the name.
+    /// The text behind the name, as in `os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")`, also on the next
+    /// line, and in `os.environ["DJANGO_SETTINGS_MODULE"] = …`; where only words follow, as in a comment, it is not meant.
     static func settings(of managePy: String) -> String? {
-        guard let name = managePy.firstRange(of: "DJANGO_SETTINGS_MODULE") else { return nil }
-        let behind = managePy[name.upperBound...].dropFirst().drop { $0 != "'" && $0 != "\"" && !$0.isNewline }
-        guard let quote = behind.first, !quote.isNewline else { return nil }
-        let text = behind.dropFirst().prefix { $0 != quote && !$0.isNewline }
-        return text.isEmpty ? nil : String(text)
+        for name in managePy.ranges(of: "DJANGO_SETTINGS_MODULE") {
+            let behind = managePy[name.upperBound...].dropFirst().drop { $0.isWhitespace || "],=".contains($0) }
+            guard let quote = behind.first, quote == "'" || quote == "\"" else { continue }
+            let text = behind.dropFirst().prefix { $0 != quote && !$0.isNewline }
+            if !text.isEmpty { return String(text) }
+        }
+        return nil
     }
 
     /// The first 64 KiB of a file.

@@ -51,7 +51,7 @@ enum ConfigurationReport {
             TOMLText.array(text.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty })
         // The values may be secrets, and what this prints ends up in reports.
         case .pairs:
-            TOMLText.array(text.split(separator: "\n").map { "\($0.prefix { $0 != "=" })=…" })
+            TOMLText.array(OptionSpec.pairs(text).map { "\($0.prefix { $0 != "=" })=…" })
         }
     }
 }

@@ -16,8 +16,8 @@ extension ConfigurationValue {
         // As in `static = { "/static" = "staticfiles" }`.
         case (.list, .table(let pairs)) where spec.placeholder.contains("="):
             try Self.assignments(pairs, spec).joined(separator: ",")
-        case (.pairs, .array(let items)): try Self.strings(items, spec).joined(separator: "\n")
-        case (.pairs, .table(let pairs)): try Self.assignments(pairs, spec).joined(separator: "\n")
+        case (.pairs, .array(let items)): OptionSpec.joined(pairs: try Self.strings(items, spec))
+        case (.pairs, .table(let pairs)): OptionSpec.joined(pairs: try Self.assignments(pairs, spec))
         default: throw Self.wrongType(self, spec)
         }
     }

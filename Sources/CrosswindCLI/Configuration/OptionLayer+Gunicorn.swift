@@ -55,7 +55,7 @@ extension OptionLayer {
         default: break
         }
         switch spec.kind {
-        case .pairs: if let items = entry.value.strings { return items.joined(separator: "\n") }
+        case .pairs: if let items = entry.value.strings { return OptionSpec.joined(pairs: items) }
         case .list: if let items = entry.value.strings { return items.joined(separator: ",") }
         case .flag:
             switch entry.value.plain?.lowercased() {

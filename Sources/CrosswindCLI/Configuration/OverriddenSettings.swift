@@ -1,5 +1,5 @@
-/// Finds what a file says in vain because the environment has a variable that other servers read too: in gunicorn such
-/// variables are only defaults, so that a file which moves here may expect to win.
+/// Finds what a file says in vain because the environment has a variable that other servers read too, or systemd passes
+/// sockets: in gunicorn such variables are only defaults, so that a file which moves here may expect to win.
 enum OverriddenSettings {
     /// One line for each.
     static func warnings(_ options: CommandOptions, _ layers: [OptionLayer]) -> [String] {
@@ -15,8 +15,19 @@ enum OverriddenSettings {
         return lines
     }
 
+    /// What each of these sources makes of what a file says of where to listen; `PORT` leaves it the host.
+    private static let outdone: [String: Set<String>] = [
+        "PORT": [OptionTable.bind.name, OptionTable.port.name, OptionTable.uds.name, OptionTable.fd.name],
+        "LISTEN_FDS": [
+            OptionTable.bind.name, OptionTable.host.name, OptionTable.port.name, OptionTable.uds.name,
+            OptionTable.fd.name,
+        ],
+    ]
+
     private static func winner(_ setting: OptionSetting, _ options: CommandOptions) -> String? {
-        if setting.spec.name == OptionTable.bind.name { return options.listenerSource == "PORT" ? "PORT" : nil }
+        if let parts = outdone[options.listenerSource ?? ""], parts.contains(setting.spec.name) {
+            return options.listenerSource
+        }
         guard let shared = setting.spec.sharedVariable, setting.found?.source == shared else { return nil }
         return shared
     }

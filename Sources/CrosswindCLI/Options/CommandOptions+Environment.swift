@@ -9,13 +9,13 @@ extension CommandOptions {
     static func assignments(
         _ given: [String], _ sources: OptionSources
     ) throws(UsageError) -> [EnvironmentAssignment] {
-        guard let found = sources.find(OptionTable.env, given.isEmpty ? nil : given.joined(separator: "\n")) else {
+        guard let found = sources.find(OptionTable.env, given.isEmpty ? nil : OptionSpec.joined(pairs: given)) else {
             return []
         }
         var assignments: [EnvironmentAssignment] = []
-        for line in found.text.split(separator: "\n") {
+        for pair in OptionSpec.pairs(found.text) {
             assignments.append(
-                try OptionSources.about(found) { () throws(UsageError) in try EnvironmentAssignment(String(line)) })
+                try OptionSources.about(found) { () throws(UsageError) in try EnvironmentAssignment(String(pair)) })
         }
         return assignments
     }

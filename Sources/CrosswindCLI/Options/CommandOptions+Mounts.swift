@@ -1,11 +1,13 @@
 extension CommandOptions {
-    /// `/shop=shop.wsgi:app`, split at the first `=`.
+    /// `/shop=shop.wsgi:app`, split at the first `=`; several with commas between, of which those of a call's arguments are
+    /// none.
     static func mounts(
         _ given: [String], _ sources: OptionSources, rootPath: String
     ) throws(UsageError) -> [(prefix: String, application: AppReference)] {
-        let (items, source) = sources.list(OptionTable.mount, given)
+        let found = sources.find(OptionTable.mount, given.isEmpty ? nil : given.joined(separator: ","))
+        let source = found?.source ?? ""
         var result: [(prefix: String, application: AppReference)] = []
-        for item in items {
+        for item in items(found?.text ?? "") {
             guard let equals = item.firstIndex(of: "="), item.utf8.first == UInt8(ascii: "/"),
                 item[..<equals].utf8.allSatisfy({ $0 > 32 && $0 < 127 && !"?#%".utf8.contains($0) })
             else {
@@ -30,5 +32,29 @@ extension CommandOptions {
             throw UsageError("--mount and --root-path exclude each other; write the whole prefix into --mount")
         }
         return result
+    }
+
+    private static func items(_ text: String) -> [String] {
+        var items = [""]
+        var quote: Character?
+        var depth = 0
+        var isEscaped = false
+        for character in text {
+            if character == ",", depth == 0 {
+                items.append("")
+                continue
+            }
+            items[items.count - 1].append(character)
+            switch (character, quote) {
+            case _ where isEscaped: isEscaped = false
+            case ("\\", .some): isEscaped = true
+            case (let end, let begun?): if end == begun { quote = nil }
+            case ("'", nil), ("\"", nil): if depth > 0 { quote = character }
+            case ("(", nil): depth += 1
+            case (")", nil): depth = max(0, depth - 1)
+            default: break
+            }
+        }
+        return items.map { String($0.trimmingSpaces) }.filter { !$0.isEmpty }
     }
 }

@@ -120,13 +120,21 @@ extension CommandOptions {
             warnings.append(
                 "sockets that were passed to this process are not used, since --bind names others: \(shown)")
         }
+        warnings += IdleOptions.warnings(self)
     }
 
     private static func application(
         _ given: String?, factory: Bool, _ sources: OptionSources
     ) throws(UsageError) -> AppReference {
         guard let text = try sources.text(OptionTable.app, given) else { return .guess(.discovery) }
-        let reference = try AppReference.parse(text)
+        let reference: AppReference
+        do throws(UsageError) {
+            reference = try AppReference.parse(text)
+        } catch {
+            // What was typed is before the user's eyes; a variable or a file is not.
+            guard given == nil, let found = sources.find(OptionTable.app, nil) else { throw error }
+            throw error.about(found.source)
+        }
         guard !(factory && reference.call != nil) else {
             throw UsageError("\(reference) is a call already; leave --factory or the parentheses out")
         }

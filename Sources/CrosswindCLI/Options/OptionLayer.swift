@@ -3,5 +3,5 @@ struct OptionLayer: Sendable {
     /// The file as a person knows it: `crosswind.toml`.
     let name: String
     /// What it says.
-    var found: [String: OptionSources.Found] = [:]
+    var found: [String: FoundOption] = [:]
 }

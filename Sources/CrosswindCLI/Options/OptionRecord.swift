@@ -3,12 +3,12 @@
 /// An option that no code reads is missing here; a test looks for those.
 final class OptionRecord {
     /// By the option's name; nil for an option that was looked for in vain and has its default.
-    private(set) var found: [String: OptionSources.Found?] = [:]
+    private(set) var found: [String: FoundOption?] = [:]
 
     /// What said where to listen; nil for the default.
     var listener: String?
 
-    func note(_ spec: OptionSpec, _ value: OptionSources.Found?) { found.updateValue(value, forKey: spec.name) }
+    func note(_ spec: OptionSpec, _ value: FoundOption?) { found.updateValue(value, forKey: spec.name) }
 
     /// In the order of the table.
     var settings: [OptionSetting] {
@@ -20,5 +20,5 @@ final class OptionRecord {
 struct OptionSetting: Sendable {
     let spec: OptionSpec
     /// Nil: nobody set it, it has its default.
-    let found: OptionSources.Found?
+    let found: FoundOption?
 }

@@ -15,19 +15,14 @@ struct OptionSources {
         self.files = files
     }
 
-    /// A text and the name of where it came from, for errors.
-    struct Found: Sendable, Equatable {
-        let text: String
-        let source: String
-        /// File and line, where it came from a file and `source` names the key too.
-        var place: String?
-    }
+    typealias Found = FoundOption
 
     /// The variable's text, ours before the shared one; an empty one counts as unset where that is no value.
     func variable(_ spec: OptionSpec) -> Found? {
         for name in [spec.variable, spec.sharedVariable].compactMap(\.self) {
             if let text = environment[name], spec.emptyCounts || !text.isEmpty, !isServiceLink(spec, text) {
-                return Found(text: text, source: name)
+                guard case .pairs = spec.kind else { return Found(text: text, source: name) }
+                return Found(text: OptionSpec.joined(pairs: text.split(whereSeparator: \.isNewline)), source: name)
             }
         }
         return nil

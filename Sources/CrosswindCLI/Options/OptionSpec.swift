@@ -11,7 +11,8 @@ struct OptionSpec: Sendable {
         case text
         /// Repeatable on the command line; commas separate several in one value, from the environment too.
         case list
-        /// Repeatable on the command line, each a `NAME=VALUE` that may hold commas; lines in a variable, a table in a file.
+        /// Repeatable on the command line, each a `NAME=VALUE` that may hold commas and lines; lines in a variable, a table
+        /// in a file. In one text they stand as `joined(pairs:)` puts them.
         case pairs
         /// A whole number in a range.
         case integer(ClosedRange<Int>)
@@ -67,6 +68,12 @@ struct OptionSpec: Sendable {
     let help: String
     /// Who else has it, by which name, and where ours differs.
     var peers = ""
+
+    /// Assignments as one text: with NULs between, which none of them can hold.
+    static func joined(pairs: [some StringProtocol]) -> String { pairs.joined(separator: "\0") }
+
+    /// The assignments of such a text.
+    static func pairs(_ text: String) -> [Substring] { text.split(separator: "\0") }
 
     /// The environment variable: `CROSSWIND_` and the name in capitals.
     var variable: String {

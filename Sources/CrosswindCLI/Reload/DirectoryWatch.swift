@@ -29,12 +29,17 @@ struct DirectoryWatch: ~Copyable {
     /// A development tree has some hundred; the kernel's limit is for all processes of the user together.
     static let limit = 8192
     private static let events = UInt32(
-        IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ONLYDIR | IN_EXCL_UNLINK)
+        IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_MOVE_SELF | IN_CREATE | IN_DELETE | IN_ONLYDIR
+            | IN_EXCL_UNLINK)
 
     let descriptor: Int32
     private var places: [Int32: Place] = [:]
     private var watched: [String: Int32] = [:]
     private var buffer = [UInt8](repeating: 0, count: 65_536)
+    /// Directories that were named and are gone, and whether those below count: nothing tells of their return but a look.
+    private var gone: [String: Bool] = [:]
+    /// Those of them that nobody has been told of.
+    private var untold: [String] = []
     /// Whether a tree was larger than ``limit``: what lies deepest is not watched.
     private(set) var isFull = false
 
@@ -113,7 +118,7 @@ struct DirectoryWatch: ~Copyable {
         var found: [Change] = []
         while true {
             let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return found }
+            guard count > 0 else { break }
             var at = 0
             while at + MemoryLayout<inotify_event>.size <= count {
                 let event = buffer.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: at, as: inotify_event.self) }
@@ -121,6 +126,45 @@ struct DirectoryWatch: ~Copyable {
                 at += MemoryLayout<inotify_event>.size + Int(event.len)
                 try note(event, String(decoding: name.prefix { $0 != 0 }, as: UTF8.self), rules, &found)
             }
+        }
+        for (path, isDeep) in gone {
+            // What fails is tried again at the next look; what was found meanwhile must not be lost with it.
+            do throws(Failure) { try lookFor(path, isDeep: isDeep, rules, &found) } catch { continue }
+        }
+        return found
+    }
+
+    /// Directories that were named and have gone since the last call.
+    mutating func takeGone() -> [String] {
+        defer { untold = [] }
+        return untold
+    }
+
+    private mutating func lose(_ place: Place) {
+        // Modules may have come from thousands; what is named are a few.
+        guard place.path == place.root, gone.count < 64 else { return }
+        gone[place.path] = place.isDeep
+        untold.append(place.path)
+    }
+
+    private mutating func lookFor(
+        _ path: String, isDeep: Bool, _ rules: ReloadRules, _ found: inout [Change]
+    ) throws(Failure) {
+        try addTree(path, below: path, isDeep: isDeep, rules)
+        guard watched[path] != nil else { return }
+        gone[path] = nil
+        untold.removeAll { $0 == path }
+        let files =
+            isDeep
+            ? DirectoryTree.files(below: path, rules, limit: 1000)
+            : DirectoryTree.entries(path).filter { !$0.isDirectory }.map { "\(path)/\($0.name)" }
+        count(files, below: path, rules, &found)
+    }
+
+    private func count(_ files: [String], below root: String, _ rules: ReloadRules, _ found: inout [Change]) {
+        for file in files {
+            let relative = DirectoryTree.relative(file, to: root)
+            if rules.counts(file, relative: relative) { found.append(Change(path: file, relative: relative)) }
         }
     }
 
@@ -138,8 +182,15 @@ struct DirectoryWatch: ~Copyable {
         if event.mask & UInt32(IN_IGNORED) != 0 {
             if let place = places.removeValue(forKey: event.wd), watched[place.path] == event.wd {
                 watched[place.path] = nil
+                lose(place)
             }
             return
+        }
+        if event.mask & UInt32(IN_MOVE_SELF) != 0 {
+            // One that lies below another is that one's business.
+            guard let place = places[event.wd], place.path == place.root else { return }
+            forget(place.path)
+            return lose(place)
         }
         guard let place = places[event.wd], !name.isEmpty else { return }
         let path = place.path == "/" ? "/\(name)" : "\(place.path)/\(name)"
@@ -151,10 +202,7 @@ struct DirectoryWatch: ~Copyable {
         guard place.isDeep, rules.enters(path, relative: relative) else { return }
         if event.mask & UInt32(IN_MOVED_FROM | IN_DELETE) != 0 { return forget(path) }
         try addTree(path, below: place.root, isDeep: true, rules)
-        for file in DirectoryTree.files(below: path, rules, limit: 1000) {
-            let relative = DirectoryTree.relative(file, to: place.root)
-            if rules.counts(file, relative: relative) { found.append(Change(path: file, relative: relative)) }
-        }
+        count(DirectoryTree.files(below: path, rules, limit: 1000), below: place.root, rules, &found)
     }
 
     private mutating func rescan(_ root: String, _ rules: ReloadRules) throws(Failure) {
@@ -197,5 +245,6 @@ struct DirectoryWatch: ~Copyable {
     mutating func add(_ root: String, isDeep: Bool, _ rules: ReloadRules) throws(Failure) {}
     mutating func add(_ path: String, since time: Int64, _ rules: ReloadRules) throws(Failure) -> [Change] { [] }
     mutating func changes(_ rules: ReloadRules) throws(Failure) -> [Change] { [] }
+    mutating func takeGone() -> [String] { [] }
 }
 #endif

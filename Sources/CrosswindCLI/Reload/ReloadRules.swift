@@ -25,6 +25,8 @@ struct ReloadRules: Sendable, Equatable {
     /// Whether a change of this file is one. `relative` is its path below the directory that was named.
     func counts(_ path: String, relative: String) -> Bool {
         if extraFiles.contains(path) { return true }
+        // Emacs' mark beside a file that is being edited.
+        if Self.lastName(path).hasPrefix(".#") { return false }
         return Self.matches(include, path, relative) && !Self.matches(exclude, path, relative)
     }
 

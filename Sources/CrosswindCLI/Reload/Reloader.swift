@@ -114,6 +114,9 @@ final class Reloader {
             complain(error)
         }
         if watch.isFull { complainOfSize() }
+        for path in watch.takeGone() {
+            logger.warning("\(path.printable) is gone; changes there count again when it is back")
+        }
         guard let due, due <= .now, let change = first?.change.relative else { return nil }
         defer {
             first = nil

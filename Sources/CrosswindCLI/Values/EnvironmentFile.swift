@@ -3,15 +3,21 @@ enum EnvironmentFile {
     /// The assignments, in order.
     ///
     /// Blank lines and those that begin with `#` are skipped, `export` in front is allowed. A value in double quotes may have
-    /// `\n`, `\t`, `\"`, `\\` and `\$` in it, one in single quotes is as it stands; without quotes it ends at ` #`.
+    /// `\n`, `\r`, `\t`, `\"`, `\\` and `\$` in it, one in single quotes is as it stands; without quotes it ends at ` #`. Nothing
+    /// is expanded. Windows' line ends and its mark at the beginning of a file are no part of it.
     ///
     /// - Throws: an error that names `file` and the line.
     static func parse(_ text: String, file: String) throws(UsageError) -> [EnvironmentAssignment] {
         var found: [EnvironmentAssignment] = []
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        // Not at each of Unicode's line ends: a value may hold the others.
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
             var rest = line.trimmingSpaces
             if rest.isEmpty || rest.hasPrefix("#") { continue }
-            if let behind = rest.after("export ") { rest = behind.trimmingSpaces }
+            if let behind = rest.after("export"), behind.first == " " || behind.first == "\t" {
+                rest = behind.trimmingSpaces
+            }
             do throws(UsageError) {
                 var assignment = try EnvironmentAssignment(String(rest))
                 assignment.value = try value(assignment.value)
@@ -44,6 +50,7 @@ enum EnvironmentFile {
             }
             switch escaped {
             case "n": out.append("\n")
+            case "r": out.append("\r")
             case "t": out.append("\t")
             case "\"", "\\", "$": out.append(escaped)
             default: out += "\\\(escaped)"

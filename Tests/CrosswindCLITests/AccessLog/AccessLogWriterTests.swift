@@ -85,13 +85,10 @@ import Glibc
             AccessLogSink(borrowing: pipe.writing), Self.limits(capacity: 65_536),
             Logger(label: "test") { _ in handler })
         let line = String(repeating: "y", count: 999) + "\n"
-        let start = Monitor.now
         for _ in 0..<2_000 { Self.append(line, to: writer) }
-        #expect(Monitor.now - start < 2_000_000_000)
         #expect(writer.linesLost > 1_000)
         #expect(eventually { String(decoding: log.read(), as: UTF8.self).contains("access log lines are lost lines=") })
         #expect(!writer.close(timeout: .milliseconds(200)) || writer.linesLost > 0)
-        #expect(Monitor.now - start < 10_000_000_000)
         // The thread must have let go of the pipes before their numbers are used for something else.
         _ = writer.close(timeout: .seconds(5))
         withExtendedLifetime(log) {}

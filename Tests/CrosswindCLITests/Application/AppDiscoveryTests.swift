@@ -31,6 +31,17 @@ import Darwin
             os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'mysite.settings')
         """
 
+    @Test(
+        arguments: [
+            ("os.environ.setdefault(\n    \"DJANGO_SETTINGS_MODULE\",\n    \"a.b\",\n)", "a.b"),
+            ("# DJANGO_SETTINGS_MODULE selects 'prod'\nos.environ['DJANGO_SETTINGS_MODULE'] = 'a.b'", "a.b"),
+            ("# DJANGO_SETTINGS_MODULE comes from outside", nil), ("print('no site')", nil),
+            ("setdefault('DJANGO_SETTINGS_MODULE', '')", nil), ("setdefault('DJANGO_SETTINGS_MODULE', name)", nil),
+        ] as [(String, String?)]) func settingsOfAManagePy(_ text: String, _ settings: String?)
+    {
+        #expect(AppDiscovery.settings(of: text) == settings)
+    }
+
     @Test func theOrder() throws {
         let all = ["manage.py": Self.manage, "wsgi.py": "", "app.py": ""]
         #expect(try find(["FLASK_APP": "hello"], files: all) == ("hello", "FLASK_APP"))

@@ -58,6 +58,7 @@ import Testing
         var options = try given.options(files: files)
         let whole = options
         options.settings = []
+        options.warnings = []
         options.listenerSource = nil
         options.configurationFiles = []
         return ("\(options)", whole)
@@ -102,12 +103,9 @@ import Testing
             #expect(source(name, byFile.options) == "x.toml:3")
         }
         // In this order they count.
-        let layers = [
-            OptionLayer(name: "x.toml", found: [name: OptionSources.Found(text: text, source: "x.toml")]),
-            OptionLayer(name: "y.toml", found: [name: OptionSources.Found(text: "?", source: "y.toml")]),
-        ]
-        #expect(try outcome(app, [:], layers).values == typed.values)
-        let wrong = [OptionLayer(name: "x.toml", found: [name: OptionSources.Found(text: "?", source: "x.toml")])]
+        let right = try OptionLayer(name: "x.toml", [ConfigurationEntry(key: name, value: value)])
+        let wrong = [OptionLayer(name: "y.toml", found: [name: FoundOption(text: "?", source: "y.toml")])]
+        #expect(try outcome(app, [:], [right] + wrong).values == typed.values)
         #expect(try outcome(app, [spec.variable: text], wrong).values == typed.values)
         #expect(try outcome(line, [spec.variable: "?"], wrong).values == typed.values)
     }

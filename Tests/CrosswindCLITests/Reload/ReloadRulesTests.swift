@@ -8,6 +8,8 @@ import Testing
         #expect(rules.counts("/a/b/views.py", relative: "b/views.py"))
         #expect(!rules.counts("/a/b/views.pyc", relative: "b/views.pyc"))
         #expect(!rules.counts("/a/page.html", relative: "page.html"))
+        // Emacs' mark that somebody edits views.py.
+        #expect(!rules.counts("/a/.#views.py", relative: ".#views.py"))
     }
 
     @Test func patternsAreForNamesOrWithASlashForPaths() {

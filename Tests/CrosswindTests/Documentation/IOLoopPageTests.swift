@@ -75,7 +75,7 @@ import Darwin
             loop.callAt(loop.time() + .milliseconds(10)) { counter.add("at ten") }
             loop.removeTimeout(timeout)
         }
-        for _ in 0..<400 where counter.all.count < 3 { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<4000 where counter.all.count < 3 { try await Task.sleep(for: .milliseconds(5)) }
         #expect(Set(counter.all) == ["soon", "fed", "at ten"])
     }
 
@@ -83,7 +83,7 @@ import Darwin
         let sessions = Sessions()
         let cleaning = PeriodicCallback(.milliseconds(10), jitter: 0.1) { try await sessions.removeExpired() }
         cleaning.start()
-        for _ in 0..<400 where sessions.removals.all.count < 3 { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<4000 where sessions.removals.all.count < 3 { try await Task.sleep(for: .milliseconds(5)) }
         cleaning.stop()
         #expect(sessions.removals.all.count >= 3)
     }

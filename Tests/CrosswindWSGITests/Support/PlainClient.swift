@@ -44,6 +44,12 @@ final class PlainClient: Sendable {
         return body()
     }
 
+    /// Whether something has come.
+    var hasAnswer: Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wanted, 1, 0) == 1
+    }
+
     /// The next response's body as it was sent; empty at the end of the connection.
     func body() -> String {
         var head: [UInt8] = []

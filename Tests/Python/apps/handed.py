@@ -1,7 +1,6 @@
 """Apps that hand start_response and write to threads of their own. What the threads were told is in the state's notes."""
 
 import threading
-import time
 
 import state
 from framing import TEXT
@@ -59,21 +58,18 @@ def while_sending(environ, start_response):
 
 
 def left_behind(environ, start_response):
-    """The app returns while its thread is inside write, which waits for the client."""
+    """The app returns while its thread is inside write, which waits for the client: /slow/open?left_behind lets it."""
     write = start_response("200 OK", [TEXT])
-    thread = on_a_thread(told, "left_behind", write, LONG)
-    while "left_behind.inside" not in state.snapshot():
-        time.sleep(0.1)
-        if thread.is_alive():
-            state.note("left_behind.inside", True)
+    on_a_thread(told, "left_behind", write, LONG)
+    state.gate("left_behind").wait(30)
     return [b"tail"]
 
 
 def two_writers(environ, start_response):
-    """The second thread to call write, while the first waits for the client."""
+    """The second thread to call write (/slow/open?writers lets it), while the first waits for the client."""
     write = start_response("200 OK", [TEXT])
     first = on_a_thread(told, "writers.first", write, LONG)
-    time.sleep(0.2)
+    state.gate("writers").wait(30)
     on_a_thread(told, "writers.second", write, b"FOREIGN").join()
     first.join()
     return [b"tail"]

@@ -1,6 +1,7 @@
 """Apps that take their time."""
 
 import ctypes
+import io
 import os
 import threading
 import time
@@ -33,6 +34,28 @@ def gate(environ, start_response):
     state.count("gate.%s.waiting" % name, -1)
     start_response("200 OK" if opened else "504 Gate", [TEXT])
     return [b"%d" % threading.get_ident()]
+
+
+def until(environ, start_response):
+    """/slow/until?FILE waits until the file is there; FILE.begun says that it waits. For tests that can't ask meanwhile."""
+    path = environ["QUERY_STRING"]
+    with io.open(path + ".begun", "w"):
+        pass
+    while not os.path.exists(path):
+        time.sleep(0.01)
+    start_response("200 OK", [TEXT, ("Content-Length", "7")])
+    return [b"waited\n"]
+
+
+def spin(environ, start_response):
+    """/slow/spin?NAME holds the GIL in pure Python until /slow/open?NAME (or for 30 s)."""
+    name = environ["QUERY_STRING"]
+    opened, end = state.gate(name), time.monotonic() + 30
+    state.count("spin.%s.began" % name)
+    while not opened.is_set() and time.monotonic() < end:
+        pass
+    start_response("200 OK" if opened.is_set() else "504 Gate", [TEXT])
+    return [b"busy\n"]
 
 
 def gate_stream(environ, start_response):

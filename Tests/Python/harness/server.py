@@ -8,8 +8,10 @@ dropped. That is how the tests themselves were tried: those that expect what any
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import random
 import re
 import shlex
 import signal
@@ -44,11 +46,35 @@ def freeze(pid: int) -> None:
     until(stands_still, "all threads to stop")
 
 
+def _ports() -> range:
+    """Those that the kernel gives to no client. One of a client's could be taken between the choice and the server's bind,
+    even by the client that waits for the server."""
+    try:
+        low = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    except OSError:
+        low = 0
+    return range(10_000, low) if low > 12_000 else range(10_000, 65_000)
+
+
+_PORTS, _CHANCE = _ports(), random.SystemRandom()
+_given: "set[int]" = set()
+
+
 def free_port(host: str = "127.0.0.1") -> int:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as s:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        s.bind((host, 0))
-        return int(s.getsockname()[1])
+    """A port that is nobody's, and that nobody is given again."""
+    while True:
+        port = _CHANCE.choice(_PORTS)
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind((host, port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                continue
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def clean_environment(**extra: Optional[str]) -> "dict[str, str]":
@@ -123,7 +149,8 @@ class Server:
                 return True
             except OSError:
                 return False
-        until(ready, "a listening server; log:\n" + self.log)
+        # Longer than for anything else: some prepare a database first, and a machine may be busy.
+        until(ready, "a listening server", 120)
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)

@@ -51,7 +51,7 @@ def table() -> "tuple[Option, ...]":
         if heading["short"] and heading["short"] != "v":
             flags = ("-" + heading["short"], *flags)
         text = " ".join(entry.split("\n\n")[1].split()).replace("`", "").replace("%", "%%")
-        found.append(Option(heading["name"], flags, heading["value"] or "", text, "with commas between" in entry))
+        found.append(Option(heading["name"], flags, heading["value"] or "", text, "- Values: one or more" in entry))
     return tuple(found)
 
 
