@@ -43,7 +43,7 @@ def test_one_process(manager):
 def test_ready_when_every_worker_listens():
     with Manager() as manager, Server("workers", "--workers=2", env={"NOTIFY_SOCKET": manager.address}) as server:
         ready = manager.waits_for("READY", "1")
-        assert server.log.count("is ready, pid") == 2
+        until(lambda: server.log.count("is ready, pid") == 2, "both workers in the log")
         assert ready["STATUS"].startswith("2 workers, 0 requests")
         assert {pid for _, pid, _ in manager.messages} == {server.process.pid}
 

@@ -87,8 +87,9 @@ struct ServeCommand {
         let page = try serveStatus(&python)
         seat?.state = .ready
         if let worker {
-            worker.tellReady()
+            // In the log before systemd, or whoever waits for the server, hears of it.
             logger.info("worker \(worker.number) is ready, pid \(getpid())")
+            worker.tellReady()
         } else {
             announce(shown)
             try Self.whenReady(hooks, python)
