@@ -80,8 +80,8 @@ package final class AcceptShares: Sendable {
     }
 
     /// The first of the others, from a place on, that takes connections and has so much fewer that the next is its.
-    private func behind(_ place: Int, from first: Int = 0, at now: UInt64) -> Int? {
-        let mine = words[base(place) + Word.open]
+    private func behind(_ place: Int, from first: Int = 0, with more: UInt64 = 0, at now: UInt64) -> Int? {
+        let mine = words[base(place) + Word.open] + more
         let end = max(first, Int(words[Self.used]))
         return (first..<end).first { other in
             let open = words[base(other) + Word.open]
@@ -91,7 +91,9 @@ package final class AcceptShares: Sendable {
         }
     }
 
-    func isAhead(_ place: Int, at now: UInt64) -> Bool { behind(place, at: now) != nil }
+    func isAhead(_ place: Int, with more: UInt64 = 0, at now: UInt64) -> Bool {
+        behind(place, with: more, at: now) != nil
+    }
 
     func othersAreLate(_ place: Int, at now: UInt64) {
         var next = 0
@@ -123,7 +125,10 @@ package struct AcceptPlace: Sendable {
     func isPunctual() { shares.isPunctual(place) }
 
     /// Whether another should take the next connection, as it has so much fewer.
-    var isAhead: Bool { shares.isAhead(place, at: monotonicNanoseconds()) }
+    var isAhead: Bool { isAhead(with: 0) }
+
+    /// The same with so many connections `more` than were counted.
+    func isAhead(with more: UInt64) -> Bool { shares.isAhead(place, with: more, at: monotonicNanoseconds()) }
 
     /// A connection waits that those behind did not take: they are stopped, or have no processor. For a while nobody leaves
     /// them any, unless they take one.

@@ -21,6 +21,8 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     private let failed: @Sendable (any Channel, any Error) -> Void
     private let turn: AcceptPlace?
     private let hasWaiting: (any Channel) -> Bool?
+    /// Accepted since the last `read`: they are counted when they become active, which is after it.
+    private var accepted: UInt64 = 0
     /// Set while it waits for others to catch up.
     private var look: Scheduled<Void>?
 
@@ -44,7 +46,10 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { failed(context.channel, error) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        turn?.isPunctual()
+        if let turn {
+            turn.isPunctual()
+            accepted += 1
+        }
         let accepted = unwrapInboundIn(data)
         if accepted.eventLoop === context.eventLoop {
             Self.setUp(accepted, setUp)
@@ -68,7 +73,9 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
 
     func read(context: ChannelHandlerContext) {
         guard let turn else { return context.read() }
-        guard turn.isAhead else { return goOn(context, turn) }
+        let isAhead = turn.isAhead(with: accepted)
+        accepted = 0
+        guard isAhead else { return goOn(context, turn) }
         turn.waits()
         if look == nil { wait(context, turn, Self.firstLook) }
     }

@@ -101,6 +101,22 @@ import Testing
         _ = try channel.finish()
     }
 
+    /// A connection counts from when it is accepted: it becomes active only later.
+    @Test func whatWasJustAcceptedCounts() throws {
+        let (channel, reads, _, _) = try listener(AcceptShares(), hasWaiting: { false })
+        channel.pipeline.read()
+        #expect(reads.count == 1)
+        let accepted = EmbeddedChannel(loop: channel.embeddedEventLoop)
+        channel.pipeline.fireChannelRead(accepted as any Channel)
+        channel.pipeline.read()
+        #expect(reads.count == 1)
+        // It has been closed since, or was never counted.
+        channel.embeddedEventLoop.advanceTime(by: .milliseconds(4))
+        #expect(reads.count == 2)
+        _ = try? accepted.finish()
+        _ = try channel.finish(acceptAlreadyClosed: true)
+    }
+
     /// Who leaves connections waiting is not waited for.
     @Test func notForOneThatIsLate() throws {
         let (channel, reads, mine, other) = try listener(AcceptShares(), hasWaiting: { true })
