@@ -85,8 +85,8 @@ package final class AcceptShares: Sendable {
         let end = max(first, Int(words[Self.used]))
         return (first..<end).first { other in
             let open = words[base(other) + Word.open]
-            // A quarter more, so that those which come and go make nobody stop and start with each.
-            return mine > open + open / 4 && other != place
+            // Two and a quarter more, so that those which come and go make nobody stop and start with each.
+            return mine > open + open / 4 + 2 && other != place
                 && words[base(other) + Word.stance] == Stance.open.rawValue && words[base(other) + Word.late] < now
         }
     }

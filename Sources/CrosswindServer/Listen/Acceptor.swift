@@ -67,9 +67,13 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
 
     // MARK: leaving connections to others
 
-    /// How long it waits before it looks whether the others take what comes: each time twice as long, up to the last.
-    private static let firstLook = TimeAmount.milliseconds(4)
+    /// How long it waits before it looks whether the others have caught up: each time twice as long, up to the last. Soon at
+    /// first, as of many connections that come together the others take some in each tenth of a millisecond.
+    private static let firstLook = TimeAmount.microseconds(250)
     private static let lastLook = TimeAmount.milliseconds(64)
+    /// From a pause of that length on, some 4 ms after the first, it looks whether the others take what comes at all. Who has to
+    /// be woken first may take as long.
+    private static let patience = TimeAmount.milliseconds(2)
 
     func read(context: ChannelHandlerContext) {
         guard let turn else { return context.read() }
@@ -93,8 +97,10 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     private func wait(_ context: ChannelHandlerContext, _ turn: AcceptPlace, _ pause: TimeAmount) {
         look = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
             if turn.isAhead {
-                guard let isLate = self.hasWaiting(context.channel) else { return }
-                guard isLate else { return self.wait(context, turn, min(pause * 2, Self.lastLook)) }
+                guard let isWaiting = self.hasWaiting(context.channel) else { return }
+                guard isWaiting, pause >= Self.patience else {
+                    return self.wait(context, turn, min(pause * 2, Self.lastLook))
+                }
                 turn.othersAreLate()
             }
             // Accepting may have been stopped since.

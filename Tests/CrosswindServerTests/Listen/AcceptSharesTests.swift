@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct AcceptSharesTests {
     @Test(arguments: [
-        (0, 0, false), (1, 0, true), (1, 1, false), (2, 1, true), (5, 4, false), (10, 8, false), (11, 8, true),
-        (101, 80, true),
+        (0, 0, false), (2, 0, false), (3, 0, true), (3, 1, false), (4, 1, true), (12, 8, false), (13, 8, true),
+        (102, 80, false), (103, 80, true),
     ])
     func aheadByMoreThanAQuarter(mine: Int, others: Int, isAhead: Bool) throws {
         let shares = try AcceptShares()

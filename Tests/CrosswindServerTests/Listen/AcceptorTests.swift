@@ -88,7 +88,7 @@ import Testing
     /// Who is ahead accepts again when the other has caught up, and not before.
     @Test func whoIsAheadWaits() throws {
         let (channel, reads, mine, other) = try listener(AcceptShares(), hasWaiting: { false })
-        mine.connectionsChanged(2)
+        mine.connectionsChanged(3)
         channel.pipeline.read()
         channel.pipeline.read()
         channel.embeddedEventLoop.advanceTime(by: .seconds(60))
@@ -103,7 +103,8 @@ import Testing
 
     /// A connection counts from when it is accepted: it becomes active only later.
     @Test func whatWasJustAcceptedCounts() throws {
-        let (channel, reads, _, _) = try listener(AcceptShares(), hasWaiting: { false })
+        let (channel, reads, mine, _) = try listener(AcceptShares(), hasWaiting: { false })
+        mine.connectionsChanged(2)
         channel.pipeline.read()
         #expect(reads.count == 1)
         let accepted = EmbeddedChannel(loop: channel.embeddedEventLoop)
@@ -120,7 +121,7 @@ import Testing
     /// Who leaves connections waiting is not waited for.
     @Test func notForOneThatIsLate() throws {
         let (channel, reads, mine, other) = try listener(AcceptShares(), hasWaiting: { true })
-        mine.connectionsChanged(2)
+        mine.connectionsChanged(3)
         channel.pipeline.read()
         #expect(reads.count == 0)
         channel.embeddedEventLoop.advanceTime(by: .milliseconds(4))
@@ -135,7 +136,7 @@ import Testing
     /// A listener that was closed meanwhile is left alone.
     @Test func notWhenItIsClosed() throws {
         let (channel, reads, mine, _) = try listener(AcceptShares(), hasWaiting: { nil })
-        mine.connectionsChanged(2)
+        mine.connectionsChanged(3)
         channel.pipeline.read()
         channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         #expect(reads.count == 0)
