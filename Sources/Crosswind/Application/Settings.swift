@@ -8,7 +8,7 @@ public struct Settings: Sendable {
     /// that have changed are read again for the next page.
     public var debug = false
 
-    /// The program is started anew when it has been built anew (Tornado: `autoreload`; see ``Autoreload``); on when
+    /// The program is started anew when it has been built anew (Tornado: `autoreload`; see `Autoreload`); on when
     /// ``debug`` is. Begins with `IOLoop.start()`, or with a server's `run()` as a service.
     public var autoreload: Bool {
         get { reloads ?? debug }
