@@ -1,4 +1,4 @@
-import CrosswindServer
+public import CrosswindServer
 
 /// A request callback whose requests are counted as they pass.
 final class MeasuredCallback: RequestCallback {
@@ -24,4 +24,11 @@ final class MeasuredCallback: RequestCallback {
     var isBusy: Bool { callback.isBusy }
 
     func streamsBody(of exchange: HTTPExchange) -> Bool { callback.streamsBody(of: exchange) }
+}
+
+extension ServerMetrics {
+    /// `callback`, measured. For servers that are made otherwise than by `HTTPServer(_:configuration:metrics:)`.
+    public func measuring(_ callback: any RequestCallback) -> any RequestCallback {
+        MeasuredCallback(self, callback)
+    }
 }

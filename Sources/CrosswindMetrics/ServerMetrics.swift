@@ -41,11 +41,6 @@ public final class ServerMetrics: Sendable {
         responseBytes = Counter(label: "http.server.response.bytes", factory: factory)
     }
 
-    /// `callback`, measured. For servers that are made otherwise than by `HTTPServer(_:configuration:metrics:)`.
-    public func measuring(_ callback: any RequestCallback) -> any RequestCallback {
-        MeasuredCallback(self, callback)
-    }
-
     /// So many connections more, or fewer: for `ServerConfiguration.connectionsChanged`.
     public func connectionsChanged(_ change: Int) {
         if change > 0 { connections.increment(by: Double(change)) } else { connections.decrement(by: Double(-change)) }

@@ -19,8 +19,8 @@ public final class IOLoop: Sendable {
     let isStopUnderWay = Atomic<Bool>(false)
     let executor: LoopTaskExecutor
     /// The thread of a loop that `init()` made.
-    private let ownGroup: MultiThreadedEventLoopGroup?
-    private let closed = Atomic<Bool>(false)
+    let ownGroup: MultiThreadedEventLoopGroup?
+    let closed = Atomic<Bool>(false)
     let chosenExecutor = Guarded<(any TaskExecutor)?>(nil)
 
     /// A loop with a thread of its own, beside those that servers run on (Tornado: `IOLoop()`). ``close()`` it when it is
@@ -73,20 +73,4 @@ public final class IOLoop: Sendable {
 
     /// Whether ``close()`` was called.
     public var isClosed: Bool { closed.load(ordering: .acquiring) }
-
-    /// Stops the loop for good: no callback or timeout runs any more, ``start()`` returns at once, and ``addCallback(_:)``
-    /// and its like do nothing. Closing twice is closing once.
-    ///
-    /// A loop of ``init()`` ends its thread, soon after this returns; tasks that were waiting on it go on on Swift's own
-    /// threads. A loop that servers run on keeps its thread and serves on.
-    public func close() {
-        guard !closed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        SignalCallbacks.removeAll(of: self)
-        gate.stop()
-        guard let ownGroup else { return }
-        executor.close {
-            // Joins the loop's thread, hence on another.
-            _ = BackgroundThread.start { try? ownGroup.syncShutdownGracefully() }
-        }
-    }
 }

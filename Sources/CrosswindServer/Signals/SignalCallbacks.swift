@@ -36,7 +36,9 @@ package enum SignalCallbacks {
             if let there = state.entries[number] {
                 before = there.before
             } else {
-                guard SignalPipe.install(number, &before.action) else { return .signalNotCatchable(number) }
+                guard SignalPipe.install(number, &before.action, received: received) else {
+                    return .signalNotCatchable(number)
+                }
             }
             state.entries[number] = Entry(loop: loop, callback: callback, before: before)
             return nil
@@ -63,7 +65,7 @@ package enum SignalCallbacks {
     }
 
     /// On the loop that reads the pipe.
-    static func received(_ number: Int32) {
+    private static func received(_ number: Int32) {
         guard let entry = state.withLock({ $0.entries[number] }) else { return }
         entry.loop.addCallback(entry.callback)
     }

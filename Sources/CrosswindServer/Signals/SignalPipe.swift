@@ -27,10 +27,12 @@ enum SignalPipe {
         errno = saved
     }
 
-    /// Sends the signal into the pipe and says what happened to it before; false when the system doesn't allow it. One
-    /// caller at a time.
-    static func install(_ number: Int32, _ before: inout sigaction) -> Bool {
-        guard (1...255).contains(number), open() else { return false }
+    /// Sends the signal into the pipe, out of which it goes to `received`, which is the same for all, on the first loop. Says
+    /// what happened to it before; false when the system doesn't allow it. One caller at a time.
+    static func install(
+        _ number: Int32, _ before: inout sigaction, received: @escaping @Sendable (Int32) -> Void
+    ) -> Bool {
+        guard (1...255).contains(number), open(received) else { return false }
         var action = sigaction()
         setHandler(of: &action)
         sigfillset(&action.sa_mask)
@@ -61,7 +63,7 @@ enum SignalPipe {
 
     /// Makes the pipe, the first time. The loop may be the caller, so nobody waits for its channel: the pipe keeps what
     /// comes until it is there.
-    private static func open() -> Bool {
+    private static func open(_ received: @escaping @Sendable (Int32) -> Void) -> Bool {
         guard writing < 0 else { return true }
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return false }
@@ -73,7 +75,7 @@ enum SignalPipe {
         writing = ends[1]
         NIOPipeBootstrap(group: LoopThreads.group(of: 1).next())
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Reader()) }
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Reader(received)) }
             }
             .takingOwnershipOfDescriptor(input: ends[0])
             .whenFailure { IOLoop.report($0) }
@@ -82,8 +84,12 @@ enum SignalPipe {
 
     private final class Reader: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
+        private let received: @Sendable (Int32) -> Void
+
+        init(_ received: @escaping @Sendable (Int32) -> Void) { self.received = received }
+
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            for byte in unwrapInboundIn(data).readableBytesView { SignalCallbacks.received(Int32(byte)) }
+            for byte in unwrapInboundIn(data).readableBytesView { received(Int32(byte)) }
         }
     }
 }
