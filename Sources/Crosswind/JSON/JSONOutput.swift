@@ -1,9 +1,8 @@
 /// JSON as bytes that grow, and who is writing.
 final class JSONOutput {
-    // One thread's, inside one call; and checked at run time, these were a third of what encoding takes.
-    @exclusivity(unchecked) var bytes: [UInt8] = []
+    var bytes: [UInt8] = []
     /// The value that is being written: whoever else writes now would end up inside it.
-    @exclusivity(unchecked) var writer: ObjectIdentifier?
+    var writer: ObjectIdentifier?
     /// The first thing that an `encode(to:)` did and JSON can't say.
     var flaw: EncodingError?
 

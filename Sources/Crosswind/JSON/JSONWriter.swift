@@ -24,13 +24,12 @@ final class JSONWriter: Encoder {
     let output: JSONOutput
     private let parent: JSONWriter?
     private let key: (any CodingKey)?
-    // As in JSONOutput.
-    @exclusivity(unchecked) var kind = Kind.none
-    @exclusivity(unchecked) var start: Int
-    @exclusivity(unchecked) var members: [Member] = []
-    @exclusivity(unchecked) var isSorted = true
+    var kind = Kind.none
+    var start: Int
+    var members: [Member] = []
+    var isSorted = true
     /// Elements of an array.
-    @exclusivity(unchecked) var count = 0
+    var count = 0
 
     init(_ output: JSONOutput, parent: JSONWriter?, key: (any CodingKey)?) {
         self.output = output
