@@ -159,7 +159,7 @@ def test_a_busy_machine_is_said():
     assert not any("the machine was busy" in reason for reason in given()["reasons"])
 
 
-@pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("version", ["3.12", "3.13", "3.14", "3.15"])
 def test_modules_that_refuse_sub_interpreters(version):
     """readline's initialisation has one phase, in each Python until now; _pickle's has several."""
     python = interpreter(version)

@@ -27,7 +27,9 @@ def test_answers_while_every_thread_is_stuck(tmp_path):
     with Server("workers", *PATHS, "--threads=1", "--queue-depth=2", "--access-log=%s" % log,
                 env={"HOLD_UNTIL": str(release)}) as server:
         assert server.get("/readyz").body == b"ready\n"
-        stuck = [Background(server.get, "/hold") for _ in range(3)]  # one runs, two wait
+        stuck = [Background(server.get, "/hold")]  # runs
+        until((tmp_path / "release.held").exists, "a request in the application", 10)
+        stuck += [Background(server.get, "/hold") for _ in range(2)]  # wait
         until(lambda: server.get("/readyz").status == 503, "a full queue", 10)
         assert server.get("/readyz").body == b"busy\n"
         health = server.get("/healthz")

@@ -14,7 +14,7 @@ from harness.server import APPS, ROOT, Server, run
 from harness.wire import until
 from test_wheel import wheel  # noqa: F401  (a fixture)
 
-VERSIONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
+VERSIONS = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15"]
 EXECUTABLE = ROOT / ".build" / "debug" / "crosswind"
 
 

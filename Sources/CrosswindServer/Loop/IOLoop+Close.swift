@@ -1,4 +1,6 @@
 import CrosswindThreads
+import NIOCore
+import Synchronization
 
 extension IOLoop {
     /// Stops the loop for good: no callback or timeout runs any more, ``start()`` returns at once, and ``addCallback(_:)``
