@@ -1,4 +1,4 @@
-# make build | run | run-django | run-wsgi | blog | test | lint | docs | wheel | wsgi-example | hosts | bench | bench-native | fuzz | sanitize | soak | clean
+# make build | run | run-django | run-wsgi | blog | test | lint | docs | wheel | wsgi-example | hosts | judges | bench | bench-native | fuzz | sanitize | soak | clean
 #
 # Everything Python goes into .venv at the root; PYTHON chooses the interpreter it is made with. What a goal needs it
 # installs there, and what pip cannot install it names.
@@ -39,8 +39,9 @@ $(DONE)/build-tools: $(DONE)/venv
 	$(PIP) install 'hatchling>=1.26'
 	@touch $@
 
-$(DONE)/test-tools: Tests/Python/requirements.txt $(DONE)/venv
+$(DONE)/test-tools: Tests/Python/requirements.txt Tests/Python/requirements-alone.txt $(DONE)/venv
 	$(PIP) install -r $<
+	$(PIP) install --no-deps -r Tests/Python/requirements-alone.txt
 	@touch $@
 
 $(DONE)/lint-tools: $(DONE)/venv
@@ -140,6 +141,13 @@ hosts: wheel wsgi-example hosted-probe $(DONE)/test-tools $(DONE)/examples
 	CROSSWIND_PROJECT=1 $(PY) -m pytest -q Tests/Python/test_project.py
 	$(PY) Tests/Python/hosted/matrix.py $(HOSTS)
 
+# The test suites of requests, urllib3 and httpbin, from PyPI, against the server; JUDGES=httpbin chooses. What they need goes
+# into .build-judges.
+JUDGES ?=
+.PHONY: judges
+judges: wheel
+	$(PY) Tests/Python/judges/suites.py $(JUDGES)
+
 # Swift's side of the tests in which Tornado, Django and Flask sign and verify.
 security-probe: need-swift
 	swift build --product security-probe
@@ -212,4 +220,4 @@ bench-native: need-swift
 
 clean:
 	rm -rf .build-project .build-bench-native .build-wheel .build-blog .build-tsan .build-asan .build-bench .build-docs \
-		.build-hosts $(VENV) dist
+		.build-hosts .build-judges $(VENV) dist

@@ -29,8 +29,9 @@ func chatPage(token: String) -> String {
       }
       form.onsubmit = async event => {
         event.preventDefault();
-        await fetch("/new", { method: "POST", body: new URLSearchParams(new FormData(form)) });
-        form.body.value = "";
+        const answer = await fetch("/new", { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        // What was refused can be sent again.
+        if (answer.ok) form.body.value = ""; else alert("Not sent: " + answer.status);
       };
       poll();
     </script>

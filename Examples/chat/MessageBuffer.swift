@@ -26,9 +26,10 @@ actor MessageBuffer {
         return message
     }
 
-    /// What came after the message `id`; waits until there is something. Throws `CancellationError` when the task that
-    /// waits is cancelled.
+    /// What came after the message `id`; waits until there is something. An `id` that there has not been is from before a
+    /// restart, and the page has none of these. Throws `CancellationError` when the task that waits is cancelled.
     func messages(after id: Int) async throws -> [Message] {
+        let id = id > lastID ? 0 : id
         while true {
             let news = messages.filter { $0.id > id }
             if !news.isEmpty { return news }

@@ -203,6 +203,8 @@ def test_api_and_long_polling(site, admin):
     for each in waiting:
         assert json.loads(each.result().body)[-1] == said
     assert json.loads(admin.open("/api/messages?after=%d" % said["id"])[2]) == []
+    # A page that was open when the program was started anew.
+    assert json.loads(admin.open("/api/messages?wait=1&after=%d" % (said["id"] + 1))[2])[-1] == said
     assert admin.open("/api/messages", b"{", fields)[0] == 400
     assert admin.open("/api/messages", b'{"body": ""}', fields)[0] == 400
     assert admin.open("/api/messages?after=x")[0] == 400

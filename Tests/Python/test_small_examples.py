@@ -98,6 +98,14 @@ def test_chat_lets_go_of_those_who_leave(chat):
     assert json.loads(waiting.result().body)[0]["body"] == "after all"
 
 
+def test_chat_after_a_restart(chat):
+    """A page that stayed open asks for what comes after a message that this program never had."""
+    waiting = Background(chat.get, "/updates?after=57")
+    assert say(Browser(chat.url), "anew")[0] == 200
+    for response in (waiting.result(), chat.get("/updates?after=57")):
+        assert [message["body"] for message in json.loads(response.body)] == ["anew"]
+
+
 def test_debug_starts_the_program_anew(tmp_path):
     """Settings.debug: what a build puts in the program's place is what runs, in the same process, at the same port."""
     port = free_port()

@@ -9,7 +9,6 @@ import email.utils
 import gzip
 import itertools
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, Callable, Iterator
 import pytest
 
 from harness import catalogue
-from harness.server import APPS, ROOT, Server, free_port
+from harness.server import APPS, ROOT, Server, two_ports
 from harness.wire import Client, Response
 
 pytest.importorskip("tornado")
@@ -29,18 +28,6 @@ OWN = {"date", "server", "connection", "content-length", "transfer-encoding", "k
 ETAG = frozenset({"etag"})
 MODIFIED = 784_111_777
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
-
-
-def two_ports() -> int:
-    """A free port whose successor is free too."""
-    while True:
-        port = free_port()
-        with socket.socket() as second:
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 # Languages whose numbers take one form, two, three and six; one that has another behind it.

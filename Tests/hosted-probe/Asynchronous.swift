@@ -1,5 +1,11 @@
 import CrosswindHosted
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 final class Flush: Counting {
     override func get() async throws {
         for number in 1...3 {
@@ -23,6 +29,16 @@ final class FlushThenFail: Counting {
 final class Sleep: Counting {
     override func get() async throws {
         write("slept")
+        try await Task.sleep(for: .milliseconds(30))
+    }
+}
+
+/// Answers with a file, and then suspends.
+final class FileThenSleep: Counting {
+    override func get() async throws {
+        let descriptor = open("\(environment("PROBE_FILES") ?? "")/\(pathArguments[0] ?? "")", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw HTTPError(404) }
+        try await finish(file: OpenFile(descriptor: descriptor, offset: 0, count: Int(lseek(descriptor, 0, SEEK_END))))
         try await Task.sleep(for: .milliseconds(30))
     }
 }

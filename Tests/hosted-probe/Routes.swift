@@ -16,6 +16,7 @@ enum Routes {
             .route("/flush", Flush.self),
             .route("/flush-then-fail", FlushThenFail.self),
             .route("/sleep", Sleep.self),
+            .route("/file-then-sleep/(.*)", FileThenSleep.self),
             .route("/forever", Forever.self),
             .route("/yield", Yield.self),
             .route("/actor", AsksActor.self),

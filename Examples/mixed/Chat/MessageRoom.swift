@@ -24,12 +24,16 @@ actor MessageRoom {
         return message
     }
 
-    /// What came after the message `id`.
-    func messages(after id: Int) -> [Message] { messages.filter { $0.id > id } }
+    /// What came after the message `id`. One that there has not been is from before a restart: then all of them.
+    func messages(after id: Int) -> [Message] {
+        let id = id > lastID ? 0 : id
+        return messages.filter { $0.id > id }
+    }
 
     /// The same, waiting until there is something; nothing when the room closes. Throws `CancellationError` when the task
     /// that waits is cancelled.
     func nextMessages(after id: Int) async throws -> [Message] {
+        let id = id > lastID ? 0 : id
         while true {
             let news = messages(after: id)
             if !news.isEmpty || isClosed { return news }

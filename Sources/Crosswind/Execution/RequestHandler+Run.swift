@@ -11,9 +11,11 @@ extension RequestHandler {
             // Whatever the path is: what a handler makes in initialize() its error pages may need.
             initialize()
             if hasBrokenPath { throw HTTPError(400, "a path argument is not UTF-8") }
+            let streams = Self.streamsRequestBody
+            if streams { request.hasNoForm() }
             try checkOrigin()
             try await prepare()
-            if !isFinished, Self.streamsRequestBody { try await receiveBody() }
+            if !isFinished, streams { try await receiveBody() }
             if !isFinished {
                 // Here and not in a function of its own: entering an asynchronous one costs a look at the executor.
                 switch request.methodKind {

@@ -33,7 +33,7 @@ extension RequestHandler {
         if !url.utf8.contains(UInt8(ascii: "?")) {
             // An absolute login URL is another site's, which has to know all of ours.
             let isAbsolute = url.hasPrefix("http://") || url.hasPrefix("https://")
-            url += "?next=" + Escape.urlEscape(isAbsolute ? request.fullURL() : request.uri)
+            url += "?next=" + Escape.urlEscape(Latin1.escaped(isAbsolute ? request.fullURL() : request.uri))
         }
         redirect(url)
         return Finish()

@@ -46,6 +46,10 @@ extension HTTPRequest {
         return parsed
     }
 
+    /// The body goes to the handler piece by piece, and is no form whatever its type says (Tornado: `stream_request_body`,
+    /// with which `body_arguments` stays empty).
+    func hasNoForm() { parsedBody = ParsedBody() }
+
     private func parseForm() throws(HTTPError) -> ParsedBody {
         guard let type = headers["Content-Type"].flatMap({ MediaType($0) }),
             type.isURLEncodedForm || type.isMultipartForm

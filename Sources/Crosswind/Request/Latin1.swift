@@ -19,4 +19,16 @@ enum Latin1 {
         }
         return bytes
     }
+
+    /// Such a text as it may stand in a URL of ours: what the client sent beyond ASCII, percent-encoded (RFC 3986 §2.1). In a
+    /// field it would be written as UTF-8, and lead to another place.
+    static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var result: [UInt8] = []
+        for byte in bytes(text) ?? Array(text.utf8) {
+            result += byte < 0x80 ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
 }

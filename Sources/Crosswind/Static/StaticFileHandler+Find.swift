@@ -30,7 +30,7 @@ extension StaticFileHandler {
         guard !request.path.utf8.starts(with: "//".utf8) else {
             throw HTTPError(403, "cannot redirect path with two initial slashes")
         }
-        redirect(request.path + "/", permanent: true)
+        redirect(Latin1.escaped(request.path) + "/", permanent: true)
     }
 
     private func regular(_ opening: StaticFile.Opening) throws(HTTPError) -> StaticFile {

@@ -14,7 +14,7 @@ final class RedirectHandler: RequestHandler {
         guard let url = try template?.fill(pathArguments) else {
             throw HTTPError(500, "a RedirectHandler without a URL")
         }
-        redirect(Self.add(request.query, to: url), permanent: isPermanent)
+        redirect(Self.add(Latin1.escaped(request.query), to: url), permanent: isPermanent)
     }
 
     /// The query as it was sent, behind the template's own and before its fragment.

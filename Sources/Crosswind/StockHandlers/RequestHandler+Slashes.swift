@@ -30,7 +30,7 @@ extension RequestHandler {
         guard second != UInt8(ascii: "/"), second != UInt8(ascii: "\\") else {
             throw HTTPError(403, "cannot redirect path with two initial slashes")
         }
-        redirect(request.query.isEmpty ? path : "\(path)?\(request.query)", permanent: true)
+        redirect(Latin1.escaped(request.query.isEmpty ? path : "\(path)?\(request.query)"), permanent: true)
         throw Finish()
     }
 }

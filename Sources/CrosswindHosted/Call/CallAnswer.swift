@@ -114,6 +114,11 @@ final class CallAnswer: Answer, @unchecked Sendable {
         waiting?.resume()
     }
 
-    /// Nobody listens any more.
-    func abandon() { abandoned = true }
+    /// Nobody listens any more. A handler may have answered with a file before it waited for something else.
+    func abandon() {
+        abandoned = true
+        guard case .file(_, let file) = outcome else { return }
+        outcome = .nothing
+        close(file.descriptor)
+    }
 }

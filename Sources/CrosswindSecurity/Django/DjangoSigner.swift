@@ -5,9 +5,7 @@ internal import Crypto
 /// The salt says what a signature is for, so that one made for a purpose is worth nothing for another. The default is
 /// Django's own for a `Signer()` without one.
 public struct DjangoSigner: Sendable {
-    private let keys: [SymmetricKey]
-    private let separator: [UInt8]
-    private let algorithm: DigestAlgorithm
+    let signer: SeparatorSigner
 
     /// A signer like `Signer(key=…, salt=…)`.
     ///
@@ -33,21 +31,21 @@ public struct DjangoSigner: Sendable {
     }
 
     private init(keys: SecretKeys, salt: String, checked separator: String, algorithm: DigestAlgorithm) {
-        self.keys = Self.derive(keys, salt: salt + "signer", algorithm)
-        self.separator = Array(separator.utf8)
-        self.algorithm = algorithm
+        signer = SeparatorSigner(
+            keys: Self.derive(keys, salt: salt + "signer", algorithm), separator: Array(separator.utf8),
+            algorithm: algorithm)
     }
 
     /// `value`, the separator and the signature.
     public func sign(_ value: String) -> String {
-        String(decoding: sign(Array(value.utf8)), as: UTF8.self)
+        String(decoding: signer.sign(Array(value.utf8)), as: UTF8.self)
     }
 
     /// The value of what `sign` made.
     ///
     /// - Throws: `SecurityError.malformed` without a separator, else `SecurityError.badSignature`.
     public func unsign(_ signed: String) throws(SecurityError) -> String {
-        String(decoding: try unsign(Array(signed.utf8)[...]), as: UTF8.self)
+        String(decoding: try signer.unsign(Array(signed.utf8)[...]), as: UTF8.self)
     }
 
     /// `json` signed (Django's `sign_object`).
@@ -56,7 +54,7 @@ public struct DjangoSigner: Sendable {
     ///   - json: What to sign.
     ///   - compress: Whether to compress it where that makes it shorter.
     public func signObject(_ json: JSONValue, compress: Bool = false) -> String {
-        String(decoding: sign(SignedPayload.encode(json.bytes, compress: compress)), as: UTF8.self)
+        String(decoding: signer.sign(SignedPayload.encode(json.bytes, compress: compress)), as: UTF8.self)
     }
 
     /// The JSON of what `signObject` made (Django's `unsign_object`).
@@ -66,28 +64,8 @@ public struct DjangoSigner: Sendable {
     ///   - limit: Bytes of JSON, at most.
     /// - Throws: `SecurityError`, also `.badPayload` and `.payloadTooLarge`.
     public func unsignObject(_ signed: String, limit: Int = 1 << 20) throws(SecurityError) -> JSONValue {
-        let payload = try unsign(Array(signed.utf8)[...])
+        let payload = try signer.unsign(Array(signed.utf8)[...])
         return try JSONValue(parsing: SignedPayload.decode(payload, limit: limit))
-    }
-
-    func sign(_ value: [UInt8]) -> [UInt8] {
-        value + separator + signature(value[...], keys[0])
-    }
-
-    func unsign(_ signed: ArraySlice<UInt8>) throws(SecurityError) -> ArraySlice<UInt8> {
-        guard let (value, passed) = split(signed) else { throw .malformed }
-        for key in keys where ConstantTime.equal(passed, signature(value, key)) { return value }
-        throw .badSignature
-    }
-
-    func split(_ bytes: ArraySlice<UInt8>) -> (before: ArraySlice<UInt8>, behind: ArraySlice<UInt8>)? {
-        bytes.splitLast(separator)
-    }
-
-    func join(_ value: [UInt8], _ more: [UInt8]) -> [UInt8] { value + separator + more }
-
-    private func signature(_ value: ArraySlice<UInt8>, _ key: SymmetricKey) -> [UInt8] {
-        Base64.urlSafe.encode(algorithm.hmac(value, key: key))
     }
 
     /// The key of Django's `salted_hmac`.

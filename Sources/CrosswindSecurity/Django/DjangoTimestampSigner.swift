@@ -1,6 +1,6 @@
 /// Django's `django.core.signing.TimestampSigner`: `value:time:signature`, so that a reader can refuse what is too old.
 public struct DjangoTimestampSigner: Sendable {
-    private let signer: DjangoSigner
+    private let signer: SeparatorSigner
 
     /// A signer like `TimestampSigner(key=…, salt=…)`; see `DjangoSigner` for the parameters.
     ///
@@ -9,14 +9,14 @@ public struct DjangoTimestampSigner: Sendable {
         keys: SecretKeys, salt: String = "django.core.signing.TimestampSigner", separator: String,
         algorithm: DigestAlgorithm = .sha256
     ) throws(SecurityError) {
-        signer = try DjangoSigner(keys: keys, salt: salt, separator: separator, algorithm: algorithm)
+        signer = try DjangoSigner(keys: keys, salt: salt, separator: separator, algorithm: algorithm).signer
     }
 
     /// A signer with Django's separator, the colon.
     public init(
         keys: SecretKeys, salt: String = "django.core.signing.TimestampSigner", algorithm: DigestAlgorithm = .sha256
     ) {
-        signer = DjangoSigner(keys: keys, salt: salt, algorithm: algorithm)
+        signer = DjangoSigner(keys: keys, salt: salt, algorithm: algorithm).signer
     }
 
     /// `value`, the time and the signature.

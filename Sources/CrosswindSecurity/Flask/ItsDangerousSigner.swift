@@ -2,9 +2,7 @@ internal import Crypto
 
 /// itsdangerous' `Signer`: `value.signature`, the bytes that Flask and much else in Python sign with.
 public struct ItsDangerousSigner: Sendable {
-    private let keys: [SymmetricKey]
-    private let separator: [UInt8]
-    private let algorithm: DigestAlgorithm
+    let signer: SeparatorSigner
 
     /// A signer like `Signer(secret_key, salt=…, key_derivation=…, digest_method=…)` with the separator `.`.
     ///
@@ -38,15 +36,13 @@ public struct ItsDangerousSigner: Sendable {
         keys: SecretKeys, salt: String, checked separator: String, derivation: KeyDerivation,
         algorithm: DigestAlgorithm
     ) {
-        self.keys = keys.all.map { derivation.derive($0, salt: Array(salt.utf8), algorithm) }
-        self.separator = Array(separator.utf8)
-        self.algorithm = algorithm
+        signer = SeparatorSigner(
+            keys: keys.all.map { derivation.derive($0, salt: Array(salt.utf8), algorithm) },
+            separator: Array(separator.utf8), algorithm: algorithm)
     }
 
     /// `value`, the separator and the signature.
-    public func sign(_ value: [UInt8]) -> [UInt8] {
-        value + separator + signature(value[...], keys[0])
-    }
+    public func sign(_ value: [UInt8]) -> [UInt8] { signer.sign(value) }
 
     /// `value`, the separator and the signature.
     public func sign(_ value: String) -> String { String(decoding: sign(Array(value.utf8)), as: UTF8.self) }
@@ -54,26 +50,10 @@ public struct ItsDangerousSigner: Sendable {
     /// The value of what `sign` made.
     ///
     /// - Throws: `SecurityError.malformed` without a separator, else `SecurityError.badSignature`.
-    public func unsign(_ signed: [UInt8]) throws(SecurityError) -> [UInt8] { Array(try unsign(signed[...])) }
+    public func unsign(_ signed: [UInt8]) throws(SecurityError) -> [UInt8] { Array(try signer.unsign(signed[...])) }
 
     /// The value of what `sign` made; otherwise as `unsign` for bytes.
     public func unsign(_ signed: String) throws(SecurityError) -> String {
-        String(decoding: try unsign(Array(signed.utf8)[...]), as: UTF8.self)
-    }
-
-    func unsign(_ signed: ArraySlice<UInt8>) throws(SecurityError) -> ArraySlice<UInt8> {
-        guard let (value, passed) = split(signed) else { throw .malformed }
-        for key in keys where ConstantTime.equal(passed, signature(value, key)) { return value }
-        throw .badSignature
-    }
-
-    func split(_ bytes: ArraySlice<UInt8>) -> (before: ArraySlice<UInt8>, behind: ArraySlice<UInt8>)? {
-        bytes.splitLast(separator)
-    }
-
-    func join(_ value: [UInt8], _ more: [UInt8]) -> [UInt8] { value + separator + more }
-
-    private func signature(_ value: ArraySlice<UInt8>, _ key: SymmetricKey) -> [UInt8] {
-        Base64.urlSafe.encode(algorithm.hmac(value, key: key))
+        String(decoding: try signer.unsign(Array(signed.utf8)[...]), as: UTF8.self)
     }
 }

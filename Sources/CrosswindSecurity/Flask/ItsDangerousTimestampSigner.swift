@@ -1,13 +1,13 @@
 /// itsdangerous' `TimestampSigner`: `value.time.signature`, so that a reader can refuse what is too old.
 public struct ItsDangerousTimestampSigner: Sendable {
-    private let signer: ItsDangerousSigner
+    private let signer: SeparatorSigner
 
     /// A signer like `TimestampSigner(secret_key, …)`; see `ItsDangerousSigner` for the parameters.
     public init(
         keys: SecretKeys, salt: String = "itsdangerous.Signer", derivation: KeyDerivation = .djangoConcat,
         algorithm: DigestAlgorithm = .sha1
     ) {
-        signer = ItsDangerousSigner(keys: keys, salt: salt, derivation: derivation, algorithm: algorithm)
+        signer = ItsDangerousSigner(keys: keys, salt: salt, derivation: derivation, algorithm: algorithm).signer
     }
 
     /// A signer with another separator.
@@ -18,7 +18,8 @@ public struct ItsDangerousTimestampSigner: Sendable {
         derivation: KeyDerivation = .djangoConcat, algorithm: DigestAlgorithm = .sha1
     ) throws(SecurityError) {
         signer = try ItsDangerousSigner(
-            keys: keys, salt: salt, separator: separator, derivation: derivation, algorithm: algorithm)
+            keys: keys, salt: salt, separator: separator, derivation: derivation, algorithm: algorithm
+        ).signer
     }
 
     /// `value`, the time and the signature.

@@ -1,13 +1,13 @@
 /// itsdangerous' `URLSafeSerializer`: signed JSON that can stand in a URL.
 public struct URLSafeSerializer: Sendable {
-    private let signer: ItsDangerousSigner
+    private let signer: SeparatorSigner
 
     /// A serializer like `URLSafeSerializer(secret_key, salt=…, signer_kwargs=…)`.
     public init(
         keys: SecretKeys, salt: String = "itsdangerous", derivation: KeyDerivation = .djangoConcat,
         algorithm: DigestAlgorithm = .sha1
     ) {
-        signer = ItsDangerousSigner(keys: keys, salt: salt, derivation: derivation, algorithm: algorithm)
+        signer = ItsDangerousSigner(keys: keys, salt: salt, derivation: derivation, algorithm: algorithm).signer
     }
 
     /// `json` signed; compressed where that makes it shorter.

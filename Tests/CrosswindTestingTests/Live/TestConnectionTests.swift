@@ -61,6 +61,21 @@ import Testing
         }
     }
 
+    @Test("A long body is sent while its answer is read, and no longer than that")
+    func streamsBothWays() async throws {
+        let body = ByteBuffer(repeating: 0x61, count: 16 << 20)
+        try await application().test(.live) { client in
+            var count = 0
+            try await client.stream("POST", "/mirror", body: body) { stream in
+                for try await piece in stream { count += piece.readableBytes }
+            }
+            #expect(count == body.readableBytes)
+            // One that leaves in the middle of both.
+            let first = try await client.stream("POST", "/mirror", body: body) { try await $0.next() }
+            #expect(first?.readableBytes ?? 0 > 0)
+        }
+    }
+
     @Test("A response whose body is read as it comes, whole or cut", arguments: ["/stream", "/broken"])
     func streams(_ path: String) async throws {
         try await application().test(.live) { client in

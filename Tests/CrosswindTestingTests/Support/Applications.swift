@@ -54,6 +54,16 @@ final class StreamHandler: RequestHandler {
     }
 }
 
+/// Gives its body back as it comes.
+final class MirrorHandler: RequestHandler {
+    override class var streamsRequestBody: Bool { true }
+    override func dataReceived(_ chunk: ByteBuffer) async throws {
+        write(chunk)
+        try await flush()
+    }
+    override func post() async throws {}
+}
+
 func application() throws -> Application {
     var settings = Settings()
     settings.logger.logLevel = .critical
@@ -64,6 +74,7 @@ func application() throws -> Application {
             .route("/away", AwayHandler.self),
             .route("/pieces", PiecesHandler.self),
             .route("/stream|/broken", StreamHandler.self),
+            .route("/mirror", MirrorHandler.self),
             .fallback("/other", ClosureCallback { $0.respond(status: 200, body: "another callback") }),
             .route("/.*", EchoHandler.self),
         ], settings: settings)

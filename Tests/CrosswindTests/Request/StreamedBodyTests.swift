@@ -1,4 +1,6 @@
 import Crosswind
+import CrosswindHTTP
+import CrosswindSecurity
 import CrosswindServer
 import CrosswindTesting
 import NIOCore
@@ -211,6 +213,41 @@ private final class Upload: RequestHandler {
                 #expect(!response.keepsConnection, "nobody can tell whether the body comes")
             }
             #expect(await client.request("POST", "/", headers: ["Expect": "200-ok"]).status == 417)
+        }
+    }
+
+    @Test("A body that is streamed is no form, whatever its type says", arguments: modes)
+    func noForm(_ mode: TestMode) async throws {
+        final class Named: RequestHandler {
+            override class var streamsRequestBody: Bool { true }
+            private var before = ""
+            override func prepare() async throws { before = try argument("name") }
+            override func dataReceived(_ chunk: ByteBuffer) async throws {}
+            override func put() async throws {
+                let form = try request.bodyArguments().count + request.files().count
+                write("\(before) \(try argument("name")) \(try arguments("name").count) \(form)")
+            }
+        }
+        var settings = Settings.quiet
+        settings.xsrfCookies = true
+        let app = try Application([.route("/", Named.self)], settings: settings)
+        let token = XSRFToken.make().encoded()
+        let part = "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nform\r\n--b--\r\n"
+        try await app.test(mode) { client in
+            client.cookies = ["_xsrf": token]
+            for (type, body) in [
+                ("multipart/form-data; boundary=b", part), ("application/x-www-form-urlencoded", "name=f"),
+            ] {
+                let headers: HTTPFields = ["Content-Type": type, "X-XSRFToken": token]
+                for chunks in [false, true] {
+                    let bytes = ByteBuffer(string: body)
+                    let response =
+                        chunks
+                        ? await client.request("PUT", "/?name=query", headers: headers, chunks: [bytes])
+                        : await client.put("/?name=query", headers: headers, body: bytes)
+                    #expect(response.text == "query query 1 0", "\(type)")
+                }
+            }
         }
     }
 

@@ -297,6 +297,16 @@ def test_descriptors_are_closed(files: Path) -> None:
     assert descriptors() == before
 
 
+def test_the_file_of_a_handler_that_was_given_up_is_closed(files: Path) -> None:
+    """It had answered, and then suspended."""
+    (files / "given-up.txt").write_bytes(b"x")
+    for _ in range(5):
+        assert call("/file-then-sleep/given-up.txt").status == 500
+    links = [os.readlink(entry.path) for entry in os.scandir("/proc/self/fd") if os.path.islink(entry.path)]
+    assert str(files / "given-up.txt") not in links
+    assert call("/file-then-sleep/given-up.txt", application=probe().waiting).body == b"x"
+
+
 # --- Python behind it
 
 
