@@ -24,15 +24,15 @@ extension CommandOptions {
     }
 
     /// The directories, looked at now: relative ones are those of the working directory.
-    func staticMounts() throws(ServeCommand.Failure) -> [StaticMount] {
+    func staticMounts() throws(CommandFailure) -> [StaticMount] {
         var mounts: [StaticMount] = []
         for (prefix, directory) in staticFiles {
             do throws(StaticMount.MountError) {
                 let maxAge = staticExpires.map { Int($0.components.seconds) }
                 mounts.append(try StaticMount(prefix: prefix, directory: directory, maxAge: maxAge))
             } catch {
-                throw ServeCommand.Failure(
-                    message: "--static: \(error.description.printable)", code: ServeCommand.ExitCode.usage)
+                throw CommandFailure(
+                    message: "--static: \(error.description.printable)", code: ExitCode.usage)
             }
         }
         return mounts

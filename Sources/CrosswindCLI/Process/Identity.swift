@@ -46,11 +46,11 @@ struct Identity: Sendable, Equatable {
     }
 
     /// The same, for who is about to run a command.
-    static func find(_ options: CommandOptions) throws(ServeCommand.Failure) -> Identity? {
+    static func find(_ options: CommandOptions) throws(CommandFailure) -> Identity? {
         do throws(UsageError) {
             return try find(user: options.user, group: options.group)
         } catch {
-            throw ServeCommand.Failure(message: error.message, code: error.exitCode)
+            throw CommandFailure(message: error.message, code: error.exitCode)
         }
     }
 
@@ -58,7 +58,7 @@ struct Identity: Sendable, Equatable {
     var isAssumed: Bool { (user ?? geteuid()) == geteuid() && group == getegid() }
 
     /// Becomes it: groups, group, user, in this order, with no way back. All threads of the process.
-    func assume() throws(ServeCommand.Failure) {
+    func assume() throws(CommandFailure) {
         guard !isAssumed else { return }
         guard geteuid() == 0 else {
             throw Self.failure("--user and --group need a start as root, or as that user", 0)
@@ -94,19 +94,19 @@ struct Identity: Sendable, Equatable {
     }
 
     /// A process that believes it has dropped its privileges and hasn't is worse than none: tries to take them back.
-    private func verify() throws(ServeCommand.Failure) {
+    private func verify() throws(CommandFailure) {
         let isWhole = getgid() == group && getegid() == group && (user == nil || getuid() == user && geteuid() == user)
         let isFinal = user == nil || user == 0 || setuid(0) != 0 && seteuid(0) != 0 && (group == 0 || setegid(0) != 0)
         guard isWhole, isFinal else { throw Self.failure("the privileges are dropped in part only", 0) }
     }
 
-    private static func failure(_ what: String, _ number: Int32) -> ServeCommand.Failure {
+    private static func failure(_ what: String, _ number: Int32) -> CommandFailure {
         let why = number == 0 ? "" : ": \(String(cString: strerror(number)))"
-        return ServeCommand.Failure(message: what + why, code: ServeCommand.ExitCode.failure)
+        return CommandFailure(message: what + why, code: ExitCode.failure)
     }
 
     /// The whole of it, before the application is imported; log files go along, so that they can be opened anew. Attached.
-    func become(_ options: CommandOptions, _ python: borrowing Python) throws(ServeCommand.Failure) {
+    func become(_ options: CommandOptions, _ python: borrowing Python) throws(CommandFailure) {
         guard !isAssumed else { return }
         if let path = options.logFile { takeOver(path) }
         if case .file(let path) = options.accessLog { takeOver(path) }
@@ -114,7 +114,7 @@ struct Identity: Sendable, Equatable {
         do throws(PythonError) {
             try announce(python)
         } catch {
-            throw ServeCommand.Failure(message: error.traceback, code: ServeCommand.ExitCode.failure)
+            throw CommandFailure(message: error.traceback, code: ExitCode.failure)
         }
     }
 

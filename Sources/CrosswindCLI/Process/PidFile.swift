@@ -14,7 +14,7 @@ final class PidFile: Sendable {
     private static let held = Guarded<PidFile?>(nil)
 
     /// Writes it, if there is to be one.
-    static func hold(_ path: String?) throws(ServeCommand.Failure) {
+    static func hold(_ path: String?) throws(CommandFailure) {
         guard let path else { return }
         let file = try PidFile(path)
         held.withLock { $0 = file }
@@ -41,7 +41,7 @@ final class PidFile: Sendable {
     private let owner = getpid()
 
     /// Writes the file at once and whole, by renaming. Throws when another server holds it.
-    init(_ path: String) throws(ServeCommand.Failure) {
+    init(_ path: String) throws(CommandFailure) {
         self.path = path
         let old = open(path, O_RDONLY | O_CLOEXEC)
         if old >= 0 {
@@ -62,7 +62,7 @@ final class PidFile: Sendable {
         }
     }
 
-    private static func write(_ path: String) throws(ServeCommand.Failure) -> Int32 {
+    private static func write(_ path: String) throws(CommandFailure) -> Int32 {
         let temporary = "\(path).\(getpid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else {
@@ -95,7 +95,7 @@ final class PidFile: Sendable {
         close(descriptor)
     }
 
-    private static func failure(_ message: String) -> ServeCommand.Failure {
-        ServeCommand.Failure(message: message, code: ServeCommand.ExitCode.failure)
+    private static func failure(_ message: String) -> CommandFailure {
+        CommandFailure(message: message, code: ExitCode.failure)
     }
 }

@@ -1,4 +1,3 @@
-import Logging
 import PythonBridge
 
 #if canImport(Glibc)
@@ -12,38 +11,38 @@ public enum CommandMain {
     /// For `crosswind` and `python -m crosswind`: the interpreter runs already and the calling thread, its main one, is
     /// attached. `arguments` are those of the command line without the program's name. Gives back the exit code.
     public static func hosted(_ arguments: [String]) -> Int32 {
-        run(arguments) { (session) throws(ServeCommand.Failure) in
+        run(arguments) { (session) throws(CommandFailure) in
             if session.python != nil || session.venv != nil {
                 // Too late: the interpreter that runs is the one that loaded us. To go on would serve another one.
-                throw ServeCommand.Failure(
+                throw CommandFailure(
                     message: "--python and --venv are for the executable that embeds Python; "
                         + "here install crosswind into that environment and run its own bin/crosswind",
-                    code: ServeCommand.ExitCode.usage)
+                    code: ExitCode.usage)
             }
             do throws(PythonRuntimeError) {
                 try PythonRuntime.host()
             } catch {
-                throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
+                throw CommandFailure(message: error.description, code: ExitCode.failure)
             }
-            return try Python.assumeAttached { (python: inout Python) throws(ServeCommand.Failure) in
-                try session.run(&python)
+            return try Python.assumeAttached { (python: inout Python) throws(CommandFailure) in
+                try CommandRun(session: session).run(&python)
             }
         }
     }
 
     /// For the executable: finds, loads and starts a Python. Not attached; on the main thread.
     public static func embedding(_ arguments: [String]) -> Int32 {
-        run(arguments) { (session) throws(ServeCommand.Failure) in
+        run(arguments) { (session) throws(CommandFailure) in
             do throws(PythonRuntimeError) {
                 let location = try PythonLocation.find(explicit: session.python ?? session.venv, appDirectory: ".")
                 try PythonRuntime.embed(location)
             } catch {
-                throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
+                throw CommandFailure(message: error.description, code: ExitCode.failure)
             }
-            var result = Result<Int32, ServeCommand.Failure>.success(0)
+            var result = Result<Int32, CommandFailure>.success(0)
             Python.attach { (python: inout Python) in
-                do throws(ServeCommand.Failure) {
-                    result = .success(try session.run(&python))
+                do throws(CommandFailure) {
+                    result = .success(try CommandRun(session: session).run(&python))
                 } catch {
                     result = .failure(error)
                 }
@@ -54,66 +53,8 @@ public enum CommandMain {
         }
     }
 
-    /// Serves: here, or in worker processes with this one as their supervisor.
-    static func work(
-        _ options: CommandOptions, _ logger: Logger, _ python: inout Python, _ session: CommandSession,
-        _ hooks: GunicornHooks?
-    ) throws(ServeCommand.Failure) -> Int32 {
-        // What is wrong with it is to be said before anything is forked or bound.
-        let identity = try Identity.find(options)
-        _ = try options.staticMounts()
-        if !options.check { try PidFile.hold(options.pidFile) }
-        defer { PidFile.release() }
-        let status = try StatusService.open(options, for: identity)
-        // Does nothing in a worker; it is this process's.
-        defer { status?.close() }
-        guard let workers = options.processes, !options.check else {
-            ProcessTitle.set("crosswind: server [\(options.title)]", thread: "crosswind")
-            return try ServeCommand(options: options, logger: logger, status: status, hooks: hooks).run(&python)
-        }
-        ProcessTitle.set("crosswind: supervisor [\(options.title)]", thread: "crosswind")
-        guard options.preload else {
-            var supervisor = Supervisor(options, workers: workers, logger, status, session, hooks)
-            return try supervise(&supervisor, status, &python)
-        }
-        // The supervisor that imports the application is the only child of one that never does, so that its successor can
-        // import it anew.
-        var outer = Supervisor(options, workers: workers, logger, status, session, hooks, isOuter: true)
-        switch try outer.run(&python) {
-        case .over(let code): return code
-        case .worker(let seat):
-            PidFile.forget()
-            // What SIGHUP has made of the options.
-            let now = outer.options
-            ProcessTitle.set("crosswind: application [\(now.title)]", thread: "crosswind-app")
-            try identity?.become(now, python)
-            try Preload.run(now, outer.logger, python)
-            var inner = Supervisor(
-                now, workers: now.processes ?? workers, outer.logger, status, session, outer.hooks, within: seat)
-            return try supervise(&inner, status, &python)
-        }
-    }
-
-    /// Supervises, or serves in a process that was made for it.
-    private static func supervise(
-        _ supervisor: inout Supervisor, _ status: StatusService?, _ python: inout Python
-    ) throws(ServeCommand.Failure) -> Int32 {
-        switch try supervisor.run(&python) {
-        case .over(let code): return code
-        case .worker(let seat):
-            let options = supervisor.options
-            // With --preload the process that it was forked from has: a lock that was used there can't be used again here.
-            if !options.preload { PidFile.forget() }
-            ProcessTitle.set(
-                "crosswind: worker \(seat.number) [\(options.title)]", thread: "crosswind-w\(seat.number)")
-            let command = ServeCommand(
-                options: options, logger: supervisor.logger, worker: seat, status: status, hooks: supervisor.hooks)
-            return try command.run(&python)
-        }
-    }
-
     private static func run(
-        _ arguments: [String], _ body: (CommandSession) throws(ServeCommand.Failure) -> Int32
+        _ arguments: [String], _ body: (CommandSession) throws(CommandFailure) -> Int32
     ) -> Int32 {
         do throws(UsageError) {
             let context = InvocationContext(
@@ -122,7 +63,7 @@ public enum CommandMain {
             case .show(let text):
                 print(text, terminator: "")
                 fflush(nil)
-                return ServeCommand.ExitCode.clean
+                return ExitCode.clean
             case .command(let given):
                 return run(try CommandSession(given), body)
             }
@@ -133,9 +74,9 @@ public enum CommandMain {
     }
 
     private static func run(
-        _ session: CommandSession, _ body: (CommandSession) throws(ServeCommand.Failure) -> Int32
+        _ session: CommandSession, _ body: (CommandSession) throws(CommandFailure) -> Int32
     ) -> Int32 {
-        do throws(ServeCommand.Failure) {
+        do throws(CommandFailure) {
             let code = try body(session)
             fflush(nil)
             return code

@@ -1,4 +1,3 @@
-import Logging
 import PythonBridge
 
 #if canImport(Glibc)
@@ -7,10 +6,10 @@ import Glibc
 import Darwin
 #endif
 
-/// A command from the moment its arguments are read: goes where it is to run, reads the configuration files once there is a
-/// Python for that, and serves.
+/// A command from the moment its arguments are read: goes where it is to run, and reads the configuration files once there is a
+/// Python for that, and whenever they are to be read anew.
 struct CommandSession {
-    private let given: GivenOptions
+    let given: GivenOptions
     /// What `--config` names; nil for the usual files.
     private let places: [ConfigurationPlace]?
     /// Where the usual files are looked for: the working directory, after `--chdir`.
@@ -37,7 +36,7 @@ struct CommandSession {
         directory = workingDirectory()
     }
 
-    private static func change(to target: String) throws(UsageError) {
+    static func change(to target: String) throws(UsageError) {
         guard chdir(target) != 0 else { return }
         throw UsageError("can't change to \(target.printable): \(String(cString: strerror(errno))); see --chdir")
     }
@@ -46,7 +45,7 @@ struct CommandSession {
     /// on the main thread.
     func options(
         _ python: borrowing Python
-    ) throws(ServeCommand.Failure) -> (options: CommandOptions, hooks: GunicornHooks?) {
+    ) throws(CommandFailure) -> (options: CommandOptions, hooks: GunicornHooks?) {
         do throws(ConfigurationError) {
             let configuration = try ConfigurationReader.read(named: places, in: directory, python)
             var options: CommandOptions
@@ -68,54 +67,7 @@ struct CommandSession {
             return (options, configuration.hooks)
         } catch {
             let lines = error.traceback.map { "\($0)\ncrosswind: \(error.message)" }
-            throw ServeCommand.Failure(message: lines ?? error.message, code: ServeCommand.ExitCode.usage)
-        }
-    }
-
-    /// On the main thread, attached. The exit code.
-    func run(_ python: inout Python) throws(ServeCommand.Failure) -> Int32 {
-        let (read, hooks) = try options(python)
-        var options = read
-        if options.printConfig {
-            print(ConfigurationReport.text(options), terminator: "")
-            if !options.check { return ServeCommand.ExitCode.clean }
-        }
-        do throws(UsageError) {
-            // Only a file's: the command line's was followed already, and a relative one leads nowhere a second time.
-            if try given.chdir() == nil, let target = options.chdir { try Self.change(to: target) }
-        } catch {
-            throw ServeCommand.Failure(message: error.message, code: error.exitCode)
-        }
-        if let mask = options.umask { umask(mode_t(mask)) }
-        // They are ours and not the application's children's.
-        for socket in options.passed.sockets { _ = fcntl(socket.descriptor, F_SETFD, FD_CLOEXEC) }
-        CrosswindLogHandler.bootstrap(level: options.logLevel, format: options.logFormat, sink: try sink(options))
-        let logger = Logger(label: "crosswind")
-        if !options.configurationFiles.isEmpty {
-            logger.info("configuration from \(options.configurationFiles.joined(separator: ", "))")
-        }
-        try discover(&options, logger)
-        return try CommandMain.work(options, logger, &python, self, hooks)
-    }
-
-    /// Looks for an application where none is named.
-    private func discover(_ options: inout CommandOptions, _ logger: Logger) throws(ServeCommand.Failure) {
-        guard options.application.source == .discovery else { return }
-        do throws(UsageError) {
-            let found = try AppDiscovery.find(environment: given.environment)
-            options.application = found.reference
-            logger.info("no application is named: serves \(found.reference), by \(found.why)")
-        } catch {
-            throw ServeCommand.Failure(message: error.message, code: error.exitCode)
-        }
-    }
-
-    private func sink(_ options: CommandOptions) throws(ServeCommand.Failure) -> LogSink {
-        guard let path = options.logFile else { return .standardError }
-        switch LogFile.open(path) {
-        case .success(let descriptor): return LogSink(descriptor: descriptor, colours: false)
-        case .failure(let error):
-            throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
+            throw CommandFailure(message: lines ?? error.message, code: ExitCode.usage)
         }
     }
 }

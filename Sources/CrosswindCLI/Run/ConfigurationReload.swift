@@ -48,7 +48,7 @@ extension CommandSession {
     func reload(
         _ old: CommandOptions, _ hooks: GunicornHooks?, _ logger: Logger, _ python: borrowing Python
     ) -> (options: CommandOptions, hooks: GunicornHooks?)? {
-        do throws(ServeCommand.Failure) {
+        do throws(CommandFailure) {
             var (new, newHooks) = try options(python)
             ConfigurationReload.keepWhatIsFixed(&new, as: old, logger)
             if let hooks { newHooks?.adopt(hooks, python) }

@@ -1,6 +1,6 @@
 import PythonBridge
 
-extension ServeCommand.Failure {
+extension CommandFailure {
     /// A hook has failed whose failure ends the process: with the status it asks for, else with `code`.
     init(hook error: PythonError, code: Int32) {
         self.init(message: error.traceback, code: error.systemExitCode ?? code)
@@ -9,7 +9,7 @@ extension ServeCommand.Failure {
 
 extension ServeCommand {
     /// Runs the hooks that come before the application is imported. Attached.
-    func begin(_ python: borrowing Python) throws(Failure) {
+    func begin(_ python: borrowing Python) throws(CommandFailure) {
         guard let hooks else { return }
         if worker == nil {
             try Self.onStarting(hooks, workers: 1, python)
@@ -18,28 +18,28 @@ extension ServeCommand {
         do throws(PythonError) {
             try hooks.postFork(python)
         } catch {
-            throw Failure(hook: error, code: ExitCode.bind)
+            throw CommandFailure(hook: error, code: ExitCode.bind)
         }
     }
 
     /// `nworkers_changed` and `on_starting`, as gunicorn has them at its start.
     static func onStarting(
         _ hooks: GunicornHooks, workers: Int, _ python: borrowing Python
-    ) throws(Failure) {
+    ) throws(CommandFailure) {
         hooks.tell(.workersChanged(new: workers, old: -1), python)
         do throws(PythonError) {
             try hooks.onStarting(python)
         } catch {
-            throw Failure(hook: error, code: ExitCode.failure)
+            throw CommandFailure(hook: error, code: ExitCode.failure)
         }
     }
 
     /// `post_worker_init`: what it raises ends the worker.
-    func initialised(_ application: borrowing PyStored, _ python: borrowing Python) throws(Failure) {
+    func initialised(_ application: borrowing PyStored, _ python: borrowing Python) throws(CommandFailure) {
         do throws(PythonError) {
             try hooks?.postWorkerInit(application, python)
         } catch {
-            throw Failure(hook: error, code: ExitCode.bind)
+            throw CommandFailure(hook: error, code: ExitCode.bind)
         }
     }
 
@@ -65,11 +65,11 @@ extension ServeCommand {
     }
 
     /// `when_ready`: what it raises ends the start.
-    static func whenReady(_ hooks: GunicornHooks?, _ python: borrowing Python) throws(Failure) {
+    static func whenReady(_ hooks: GunicornHooks?, _ python: borrowing Python) throws(CommandFailure) {
         do throws(PythonError) {
             try hooks?.whenReady(python)
         } catch {
-            throw Failure(hook: error, code: ExitCode.failure)
+            throw CommandFailure(hook: error, code: ExitCode.failure)
         }
     }
 }

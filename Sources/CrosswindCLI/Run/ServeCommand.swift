@@ -13,9 +13,6 @@ import Darwin
 
 /// `crosswind MODULE:APP` from the first import to the last connection.
 struct ServeCommand {
-    typealias Failure = CommandFailure
-    typealias ExitCode = CrosswindCLI.ExitCode
-
     let options: CommandOptions
     let logger: Logger
     /// What a supervisor gave this process; nil when there is none.
@@ -27,14 +24,14 @@ struct ServeCommand {
 
     /// On the main thread, attached. The exit code. Doesn't return when threads don't come back from their application:
     /// then the process ends beside them.
-    func run(_ python: inout Python) throws(Failure) -> Int32 {
+    func run(_ python: inout Python) throws(CommandFailure) -> Int32 {
         // In this order: what needs privileges, their end, and only then anything of the application's.
         let identity = try Identity.find(options)
         let log = options.check ? nil : try accessLog()
         if !options.check { try begin(python) }
         var bound = try bind(identity)
         let application: PyStored
-        do throws(Failure) {
+        do throws(CommandFailure) {
             try identity?.become(options, python)
             application = try load(python)
         } catch {
@@ -46,7 +43,7 @@ struct ServeCommand {
             print("crosswind: \(options.application) is there and callable")
             return ExitCode.clean
         }
-        do throws(Failure) {
+        do throws(CommandFailure) {
             try initialised(application, python)
         } catch {
             bound?.abandon()
@@ -82,7 +79,7 @@ struct ServeCommand {
         } catch {
             bound?.abandon()
             _ = python.detached { WSGIContainer.stopThreads(within: .seconds(5)) }
-            throw Failure(message: error.description, code: ExitCode.bind)
+            throw CommandFailure(message: error.description, code: ExitCode.bind)
         }
         let page = try serveStatus(&python)
         seat?.state = .ready
@@ -113,7 +110,7 @@ struct ServeCommand {
     /// The application, with `--lint`'s checks around a share of its requests.
     func container(
         _ application: consuming PyStored, _ settings: ServerConfiguration, _ python: inout Python
-    ) throws(Failure) -> WSGIContainer {
+    ) throws(CommandFailure) -> WSGIContainer {
         do throws(PythonError) {
             guard let share = options.lint else {
                 return try WSGIContainer(
@@ -124,7 +121,7 @@ struct ServeCommand {
                 application, watched: watched, share: share, configuration: options.wsgiConfiguration(),
                 server: settings, python: &python)
         } catch {
-            throw Failure(
+            throw CommandFailure(
                 message: (options.lint == nil ? nil : Lint.remedy(error)) ?? error.traceback, code: ExitCode.failure)
         }
     }
@@ -141,7 +138,7 @@ struct ServeCommand {
         try python.detached { () throws(ListenError) in try server.listen(address) }
     }
 
-    private func serveStatus(_ python: inout Python) throws(Failure) -> StatusServers? {
+    private func serveStatus(_ python: inout Python) throws(CommandFailure) -> StatusServers? {
         guard let status else { return nil }
         let number = worker?.number ?? 1
         do throws(ListenError) {
@@ -149,21 +146,21 @@ struct ServeCommand {
                 try StatusServers(status, number: number, title: options.application.description, logger)
             }
         } catch {
-            throw Failure(message: error.description, code: ExitCode.bind)
+            throw CommandFailure(message: error.description, code: ExitCode.bind)
         }
     }
 
     /// Binds what needs it: privileged ports, UNIX sockets whose permissions are set before anybody can connect.
-    private func bind(_ identity: Identity?) throws(Failure) -> BoundSockets? {
+    private func bind(_ identity: Identity?) throws(CommandFailure) -> BoundSockets? {
         guard worker == nil, !options.check, identity != nil || options.udsMode != nil else { return nil }
         do throws(ListenError) {
             return try BoundSockets(options, identity)
         } catch {
-            throw Failure(message: error.description, code: ExitCode.bind)
+            throw CommandFailure(message: error.description, code: ExitCode.bind)
         }
     }
 
-    private func load(_ python: borrowing Python) throws(Failure) -> PyStored {
+    private func load(_ python: borrowing Python) throws(CommandFailure) -> PyStored {
         do throws(PythonError) {
             try SearchPath.set(options.pythonPath, python)
             if let sources = worker?.sources { try ApplicationLoader.tellSources(to: sources, python) }
@@ -176,20 +173,20 @@ struct ServeCommand {
                 return page
             }
             if error.typeName.hasSuffix("AmbiguousApplication") {
-                throw Failure(message: error.message, code: ExitCode.usage)
+                throw CommandFailure(message: error.message, code: ExitCode.usage)
             }
-            throw Failure(
+            throw CommandFailure(
                 message: "\(error.traceback)\ncrosswind: can't load \(options.application): \(error)",
                 code: ExitCode.application)
         }
     }
 
-    private func accessLog() throws(Failure) -> (log: AccessLog, writer: AccessLogWriter)? {
+    private func accessLog() throws(CommandFailure) -> (log: AccessLog, writer: AccessLogWriter)? {
         do throws(AccessLogError) {
             guard let writer = try AccessLogWriter(options.accessLog, logger: logger) else { return nil }
             return (AccessLog(options.accessLogFormat, writer), writer)
         } catch {
-            throw Failure(message: error.description, code: ExitCode.failure)
+            throw CommandFailure(message: error.description, code: ExitCode.failure)
         }
     }
 

@@ -18,16 +18,16 @@ final class StatusDirectory: Sendable {
     private static let nameLength = prefix.utf8.count + 6
 
     /// - Parameter identity: who workers become.
-    init(for identity: Identity?) throws(ServeCommand.Failure) {
+    init(for identity: Identity?) throws(CommandFailure) {
         let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let parent = temporary.utf8.count > 60 ? "/tmp" : temporary
         Self.removeStale(in: parent, of: [geteuid(), identity?.user ?? geteuid()])
         while true {
             var name = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
             guard mkdtemp(&name) != nil else {
-                throw ServeCommand.Failure(
+                throw CommandFailure(
                     message: "can't make a directory in \(parent): \(String(cString: strerror(errno))); see TMPDIR",
-                    code: ServeCommand.ExitCode.failure)
+                    code: ExitCode.failure)
             }
             let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
             // Nobody's yet, another server that starts may have taken it for stale: then there is another.

@@ -37,13 +37,13 @@ struct StatusService {
     /// - Parameter identity: who workers become.
     static func open(
         _ options: CommandOptions, for identity: Identity?
-    ) throws(ServeCommand.Failure) -> StatusService? {
+    ) throws(CommandFailure) -> StatusService? {
         guard options.metricsBind ?? options.statusBind != nil, !options.check else { return nil }
         let board: Scoreboard
         do throws(ScoreboardError) {
             board = try Scoreboard()
         } catch {
-            throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
+            throw CommandFailure(message: error.description, code: ExitCode.failure)
         }
         bootstrapMetrics(board)
         var listeners: [Listener] = []
@@ -72,13 +72,13 @@ struct StatusService {
 
     private static func listen(
         _ address: BindAddress, _ option: OptionSpec, hasPage: Bool
-    ) throws(ServeCommand.Failure) -> Listener {
+    ) throws(CommandFailure) -> Listener {
         do throws(ListenError) {
             let (descriptor, became) = try ListeningSocket.open(address, backlog: 64)
             return Listener(descriptor: descriptor, address: became, hasPage: hasPage)
         } catch {
-            throw ServeCommand.Failure(
-                message: "--\(option.name): \(error.description)", code: ServeCommand.ExitCode.bind)
+            throw CommandFailure(
+                message: "--\(option.name): \(error.description)", code: ExitCode.bind)
         }
     }
 

@@ -50,7 +50,7 @@ extension Supervisor {
         }
         if !worker.isReady, case .starting = phase {
             logger.critical("\(who) \(status) before it listened; giving up")
-            let code = status.signal == nil && status.code != 0 ? status.code : ServeCommand.ExitCode.failure
+            let code = status.signal == nil && status.code != 0 ? status.code : ExitCode.failure
             // Those that listen already have hardly any clients yet: no delay for them.
             return stop(code, drains: false)
         }

@@ -26,12 +26,12 @@ extension Supervisor {
     }
 
     /// With `--reload`: begins to look for changes.
-    mutating func watch() throws(ServeCommand.Failure) {
+    mutating func watch() throws(CommandFailure) {
         guard let reload = options.reload else { return }
         do throws(DirectoryWatch.Failure) {
             reloader = try Reloader(reload, logger, searchPath: options.pythonPath)
         } catch {
-            throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.failure)
+            throw CommandFailure(message: error.description, code: ExitCode.failure)
         }
     }
 

@@ -43,7 +43,7 @@ extension Supervisor {
             let isUnderWay = isStopping
             if !isUnderWay {
                 logger.info("stopping: \(options.farewell(after: options.drainDelay))")
-                stop(ServeCommand.ExitCode.clean, drains: true)
+                stop(ExitCode.clean, drains: true)
             }
             if number == SIGQUIT || (number == SIGINT && isUnderWay) { hurry() }
         case SIGWINCH where seat != nil: leave("stopping")
@@ -75,7 +75,7 @@ extension Supervisor {
     private mutating func leave(_ why: String) {
         guard isStopping else {
             logger.info("\(why): \(options.farewell(after: .zero))")
-            return stop(ServeCommand.ExitCode.clean, drains: false)
+            return stop(ExitCode.clean, drains: false)
         }
         guard drains else { return }
         drains = false

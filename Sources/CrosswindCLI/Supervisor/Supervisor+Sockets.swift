@@ -9,7 +9,7 @@ import Darwin
 /// What workers get from it: the sockets, and a pipe by whose end they hear of its end.
 extension Supervisor {
     /// Opens the listening sockets; an inner supervisor has them from the outer one.
-    mutating func open() throws(ServeCommand.Failure) {
+    mutating func open() throws(CommandFailure) {
         if let seat {
             listeners = zip(seat.listeners, options.bind).map { (descriptor: $0, address: $1) }
             return
@@ -20,7 +20,7 @@ extension Supervisor {
                 listeners.append(try ListeningSocket.open(address, backlog: options.backlog, permissions: permissions))
             } catch {
                 closeListeners()
-                throw ServeCommand.Failure(message: error.description, code: ServeCommand.ExitCode.bind)
+                throw CommandFailure(message: error.description, code: ExitCode.bind)
             }
         }
     }
@@ -42,11 +42,11 @@ extension Supervisor {
         }
     }
 
-    mutating func makeLifeline() throws(ServeCommand.Failure) {
+    mutating func makeLifeline() throws(CommandFailure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            throw ServeCommand.Failure(
-                message: "can't make a pipe: \(String(cString: strerror(errno)))", code: ServeCommand.ExitCode.failure)
+            throw CommandFailure(
+                message: "can't make a pipe: \(String(cString: strerror(errno)))", code: ExitCode.failure)
         }
         // What a hook starts must not keep it open.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -115,10 +115,10 @@ struct Supervisor: ~Copyable {
     }
 
     /// On the main thread, attached. Returns in the supervisor when all is over, and in each worker when it is made.
-    mutating func run(_ python: inout Python) throws(ServeCommand.Failure) -> Role {
+    mutating func run(_ python: inout Python) throws(CommandFailure) -> Role {
         if let hooks, seat == nil { try ServeCommand.onStarting(hooks, workers: count, python) }
         try open()
-        do throws(ServeCommand.Failure) {
+        do throws(CommandFailure) {
             return try supervise(&python)
         } catch {
             closeListeners()
@@ -126,7 +126,7 @@ struct Supervisor: ~Copyable {
         }
     }
 
-    private mutating func supervise(_ python: inout Python) throws(ServeCommand.Failure) -> Role {
+    private mutating func supervise(_ python: inout Python) throws(CommandFailure) -> Role {
         if seat == nil { try ServeCommand.whenReady(hooks, python) }
         try makeLifeline()
         #if os(Linux)
