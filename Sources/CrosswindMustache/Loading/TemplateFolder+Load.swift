@@ -1,3 +1,4 @@
+import Crosswind
 import Foundation
 
 extension TemplateFolder {
