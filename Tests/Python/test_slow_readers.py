@@ -1,10 +1,12 @@
 """Clients that ask for finished answers and are slow to read them: the threads are free, memory is bounded, the bytes exact."""
 
 import socket
+import time
 
 import pytest
 
 from apps.sized import content
+from harness.patience import patient
 from harness.wire import Client, Truncated, until
 
 #: The kernel takes up to 4 MiB of it (tcp_wmem) from who doesn't read.
@@ -69,6 +71,36 @@ def test_bytes(start, kind, memory):
         client.request("/%s?%d" % (kind, SIZE), version="HTTP/1.0")
         client.hurry()
         assert client.response().body == content(SIZE)
+
+
+@pytest.mark.parametrize("kind, memory", [("stream", "0"), ("whole", "64MiB"), ("whole", "0"), ("file", "0")])
+@patient
+def test_slow_and_steady(start, kind, memory):
+    """Some bytes all the time, but not in all its patience the third of a socket's buffer that it must have free to be written
+    to again: the client is slow, not gone."""
+    server = start("sized", "--write-timeout", "1s", "--response-memory", memory)
+    server.expect_trouble = True  # when it is tried again
+    with Slow(server.address) as client:
+        client.request("/%s?%d" % (kind, SIZE))
+        head = client.head()
+        taken = bytearray(client.buffer)
+        end = time.monotonic() + 5
+        while time.monotonic() < end:
+            more = client.socket.recv(1000)
+            assert more, "cut off after %d bytes" % len(taken)
+            taken += more
+            time.sleep(0.02)
+        client.buffer = bytes(taken)
+        client.hurry()
+        body = client.exactly(SIZE, head) if head.framing == "length" else rest(client, head)
+        assert body == content(SIZE)
+
+
+def rest(client, response):
+    """The chunked body behind a head."""
+    while client.chunk(response):
+        pass
+    return response.body
 
 
 def test_full_disk(start):

@@ -74,7 +74,7 @@ extension HTTPConnection {
             guard let bytes = transfer.read(min(transfer.count, Self.piece), context.channel.allocator) else {
                 return fileEnded()
             }
-            pendingBytes = bytes.readableBytes
+            pendingBytes = bytes.readableBytes + untakenBytes
             flush(bytes) { $0.transferFile() }
         }
     }

@@ -67,7 +67,7 @@ extension HTTPConnection {
         let unsent = wasNative && mayHold ? unsentBytes : 0
         guard outcome != .cut, rest != nil || file != nil || unsent > 0 else { return answered(outcome) }
         enter(.flushing)
-        pendingBytes = unsent + (rest?.readableBytes ?? 0)
+        pendingBytes = unsent + (rest?.readableBytes ?? 0) + untakenBytes
         transfer = file
         // Without a rest: an empty write, for the promise that everything before it has left.
         flush(rest ?? ByteBuffer()) { connection in
