@@ -103,6 +103,17 @@ def rest(client, response):
     return response.body
 
 
+def test_write_behind_a_file(start):
+    """What the loop still sends must not be overtaken."""
+    server = start("sized", *PATIENT)
+    server.expect_trouble = True
+    with Slow(server.address) as client:
+        client.request("/writing?%d" % SIZE, version="HTTP/1.0")
+        server.logged("write was called after a file had been returned")
+        client.hurry()
+        assert client.response().body == b"before " + content(SIZE)
+
+
 def test_full_disk(start):
     """Neither memory nor disk: who is slow is cut off in the middle, which the log says, and all others are served."""
     server = start("sized", "--response-memory", "0", *PATIENT, env={"SIZED_FILES": "100000"})

@@ -41,7 +41,11 @@ extension WorkerServer {
                 socket.transmit(head, file: duplicate, at: &position, count: &rest)
             }
             guard case .sent(let fromHead) = outcome else {
-                if case .fileEnded = outcome { fileEnded() } else { isGone = true }
+                switch outcome {
+                case .fileEnded: fileEnded()
+                case .unreadable(let error): unreadable(error)
+                default: isGone = true
+                }
                 break
             }
             output.removeFirst(fromHead)
@@ -62,7 +66,21 @@ extension WorkerServer {
     private func fileEnded() {
         logger.error(
             "a file became shorter while it was sent; connection cut", metadata: requestMetadata(exchange))
+        cutInFile()
+    }
+
+    private func unreadable(_ error: Int32) {
+        var metadata = requestMetadata(exchange)
+        metadata["error"] = "\(String(cString: strerror(error)))"
+        logger.error("can't read a file while it is sent; connection cut", metadata: metadata)
+        cutInFile()
+    }
+
+    private func cutInFile() {
         mustCut = true
+        // Files are looked at when all before them has left: again it would stand in the body.
+        output.clear(keep: 262_144)
+        headStart = 0
     }
 
     private func descriptor(of wrapper: PyPointer) -> (Int32, Int)? {
