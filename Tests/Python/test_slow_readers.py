@@ -114,6 +114,37 @@ def test_write_behind_a_file(start):
         assert client.response().body == b"before " + content(SIZE)
 
 
+@pytest.mark.parametrize("closes", [False, True])
+def test_files_in_a_run_hold_no_thread(start, closes):
+    """Pipelined requests whose answers are files: a client that doesn't read them has none of the threads, and gets all when
+    it does."""
+    server = start("sized", *PATIENT, threads=1)
+    targets = ["GET /file?%d" % SIZE, "GET /whole?5", "GET /file?%d" % (SIZE - 1), "GET /file?20", "DELETE /whole?9"]
+    with Slow(server.address) as client:
+        client.send("".join("%s HTTP/1.1\r\nHost: x\r\n\r\n" % target for target in targets).encode())
+        if closes:
+            client.half_close()
+        head = client.head()
+        assert server.get("/whole?10").body == content(10)
+        client.hurry()
+        assert client.exactly(SIZE, head) == content(SIZE)
+        for count in (5, SIZE - 1, 20, 9):
+            assert client.response().body == content(count)
+        assert client.ends() if closes else client.get("/whole?7").body == content(7)
+
+
+def test_client_that_leaves_in_the_middle_of_a_run(start):
+    server = start("sized", *PATIENT, threads=1)
+    before = server.descriptors()
+    for _ in range(5):
+        with Slow(server.address) as client:
+            client.send(b"GET /file?%d HTTP/1.1\r\nHost: x\r\n\r\n" % SIZE * 3)
+            client.head()
+            client.reset()
+    assert server.get("/whole?10").body == content(10)
+    until(lambda: server.descriptors() <= before, "closed descriptors", 20)
+
+
 def test_full_disk(start):
     """Neither memory nor disk: who is slow is cut off in the middle, which the log says, and all others are served."""
     server = start("sized", "--response-memory", "0", *PATIENT, env={"SIZED_FILES": "100000"})

@@ -126,6 +126,7 @@ extension HTTPConnection {
             self.held = nil
             loop.giveBack(held)
         }
+        giveBackLater()
         if let running {
             // Whoever answers learns it from its next write; a thread that sleeps in poll is woken by the shutdown.
             var each: HTTPExchange? = running

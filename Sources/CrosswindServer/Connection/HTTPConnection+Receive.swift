@@ -68,7 +68,9 @@ extension HTTPConnection {
     }
 
     /// Requests, or parts of one, stand behind the one that is being answered.
-    var hasMore: Bool { held != nil || (isConsuming ? remaining > 0 : input.readableBytes > 0) }
+    var hasMore: Bool {
+        held != nil || laterReference != nil || (isConsuming ? remaining > 0 : input.readableBytes > 0)
+    }
 
     /// Bytes are waiting behind a running request.
     private func waitForTurn() {

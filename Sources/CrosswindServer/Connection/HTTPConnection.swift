@@ -61,6 +61,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     var running: HTTPExchange? { runningReference?._withUnsafeGuaranteedRef { $0 } }
     /// Not counted: the loop owns its exchanges.
     var runningReference: Unmanaged<HTTPExchange>?
+    /// The rest of a run that is answered up to a file which is still being sent.
+    var laterReference: Unmanaged<HTTPExchange>?
     /// A request that ended a run, to be taken up when the run is answered.
     var held: HTTPExchange?
     /// A protocol error behind requests that must be answered first.

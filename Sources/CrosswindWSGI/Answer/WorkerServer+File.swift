@@ -51,13 +51,11 @@ extension WorkerServer {
             output.removeFirst(fromHead)
             headStart = max(0, headStart - fromHead)
             if rest == 0, output.count == 0 { break }
-            if exchange.nextInRun == nil {
-                // A slow reader: the loop goes on with it, and this thread is free.
-                first.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
-                return true
-            }
-            // Within a run the next answer must not overtake the rest of this one.
-            waitForClient(&python)
+            // A slow reader: the loop goes on with it, and this thread is free. What follows in a run is asked for again when
+            // the client has all of this, which it must not overtake.
+            exchange.endRun(of: first)
+            first.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
+            return true
         }
         close(duplicate)
         return true
