@@ -30,7 +30,8 @@ def cut(server, target, pattern):
 # --- start_response
 
 @pytest.mark.parametrize("app, status, body", [
-    ("lazy", 404, b"lazy"), ("lazy_iterator", 201, b"onetwo"), ("validated_lazy", 404, b"lazy"),
+    ("lazy", 404, b"lazy"), ("lazy_iterator", 201, b"onetwo"), ("LazyIterable", 201, b"onetwo"),
+    ("validated_lazy", 404, b"lazy"),
 ])
 def test_lazy_start_response(client, app, status, body):
     response = client.get("/calls/" + app)
@@ -67,6 +68,12 @@ def test_exc_info_after_the_head_raises_the_original(server):
     response = cut(server, "/calls/exc_info_too_late?marker1", r"Planned: too late marker1")
     assert response.status == 200 and response.body == b"before"
     assert server.count("exc_info_too_late.raised") == before + 1
+
+
+@pytest.mark.parametrize("index", range(len(calls.NO_EXCEPTIONS)), ids=[ascii(e) for e in calls.NO_EXCEPTIONS])
+def test_exc_info_without_an_exception(server, index):
+    response = cut(server, "/calls/exc_info_of_nothing/%d" % index, "TypeError: exc_info must be")
+    assert response.status == 200 and response.body == b"before"
 
 
 @pytest.mark.parametrize("index", range(len(calls.STATUSES)), ids=[ascii(s) for s in calls.STATUSES])

@@ -1,11 +1,11 @@
 """Connections: keep-alive, pipelining, Expect, timeouts, limits."""
 
-import functools
 import socket
 import time
 
 import pytest
 
+from harness.patience import patient
 from harness.server import Background, Server
 from harness.wire import Truncated, WireError, until
 
@@ -160,19 +160,6 @@ def test_continue_without_a_body(server):
 
 
 # --- timeouts
-
-def patient(test):
-    """Tries a test again that a busy machine may stop for longer than the server's patience; a fault fails it each time."""
-    @functools.wraps(test)
-    def tries(*arguments, **more):
-        for _ in range(4):
-            try:
-                return test(*arguments, **more)
-            except (OSError, AssertionError):
-                pass
-        return test(*arguments, **more)
-    return tries
-
 
 @pytest.fixture(scope="module")
 def hasty():

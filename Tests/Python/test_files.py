@@ -1,5 +1,7 @@
 """wsgi.file_wrapper."""
 
+import re
+
 import pytest
 
 from files import CONTENT, SIZE
@@ -13,7 +15,8 @@ from harness.wire import Truncated, until
     ("bytesio", CONTENT[:100_000], "length"), ("bytesio_no_length", CONTENT[:100_000], None),
     ("reader", CONTENT[:100_000], None), ("raising_fileno", CONTENT[:100_000], None),
     ("wrong_fileno", CONTENT[:100_000], None), ("pipe", CONTENT[:10_000], None), ("iterated", CONTENT, "chunked"),
-    ("written_first", b"written " + CONTENT[-8000:], "length"),
+    ("written_first", b"written " + CONTENT[-8000:], "length"), ("proxied", CONTENT, "length"), ("kernels", b"Linux\n", None),
+    *(("packed/" + name, CONTENT[:100_000], None) for name in ("gzip", "bz2", "lzma", "buffered", "proxied")),
 ])
 def test_file_wrapper(server, app, body, framing):
     with server.connect() as client:
@@ -32,6 +35,21 @@ def test_file_ends_before_its_length(server, app):
         assert client.ends()
     assert CONTENT.startswith(caught.value.response.body)
     server.logged("content-length", mark)
+
+
+@pytest.mark.parametrize("app, body, word", [
+    ("shorter_than_it_says", rb"\d+\n", "a file became shorter while it was sent"),
+    ("write_only", b"", "can't read a file while it is sent; connection cut.*Bad file descriptor"),
+])
+def test_file_ends_under_sendfile(server, app, body, word):
+    """What was there arrives, and nothing else in the place of the rest."""
+    mark = server.mark()
+    with server.connect() as client:
+        with pytest.raises(Truncated) as caught:
+            client.get("/files/" + app)
+        assert client.ends()
+    assert re.fullmatch(body, caught.value.response.body)
+    server.logged(word, mark)
 
 
 def test_head_of_a_file(client):

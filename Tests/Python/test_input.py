@@ -165,6 +165,15 @@ def test_streamed_body_arrives_as_it_comes(start):
         assert response.body == b"a" * 65536 + b"b" * 65536
 
 
+def test_answer_without_the_body_that_waits_for_continue(start):
+    """Nobody can tell whether the body comes after all, so the connection ends here, and the answer says so."""
+    server = start("everything", "--stream-request-body")
+    with server.connect() as client:
+        response = client.request("/framing/hello", "POST", "Content-Length: 5", "Expect: 100-continue").response()
+        assert response.status == 200 and response.get("Connection") == "close"
+        assert client.ends()
+
+
 def test_spool_leaves_nothing_behind(start, tmp_path):
     """Large bodies wait in an anonymous file: nothing to see while it runs, nothing left after."""
     server = start("everything", env={"TMPDIR": str(tmp_path)})

@@ -186,6 +186,20 @@ def test_wsgi_errors(server):
         server.logged(words, mark)
 
 
+def test_wsgi_errors_of_threads(server):
+    """What one thread writes doesn't come between two parts of another's line."""
+    mark, before = server.mark(), server.count("between.waiting")
+    with server.connect() as client:
+        client.request("/talking/errors_between?between")
+        until(lambda: server.count("between.waiting") > before, "half a line")
+        server.get("/talking/errors?meanwhile")
+        server.logged("errors-meanwhile-print", mark)
+        server.get("/slow/open?between")
+        assert client.response().status == 200
+    server.logged("left-between right-between", mark)
+    assert "left-between errors" not in server.log[mark:]
+
+
 def test_wsgi_errors_odd(server):
     mark = server.mark()
     assert server.get("/talking/errors_odd").status == 200

@@ -1,10 +1,12 @@
 """Clients that ask for finished answers and are slow to read them: the threads are free, memory is bounded, the bytes exact."""
 
 import socket
+import time
 
 import pytest
 
 from apps.sized import content
+from harness.patience import patient
 from harness.wire import Client, Truncated, until
 
 #: The kernel takes up to 4 MiB of it (tcp_wmem) from who doesn't read.
@@ -69,6 +71,78 @@ def test_bytes(start, kind, memory):
         client.request("/%s?%d" % (kind, SIZE), version="HTTP/1.0")
         client.hurry()
         assert client.response().body == content(SIZE)
+
+
+@pytest.mark.parametrize("kind, memory", [("stream", "0"), ("whole", "64MiB"), ("whole", "0"), ("file", "0")])
+@patient
+def test_slow_and_steady(start, kind, memory):
+    """Some bytes all the time, but not in all its patience the third of a socket's buffer that it must have free to be written
+    to again: the client is slow, not gone."""
+    server = start("sized", "--write-timeout", "1s", "--response-memory", memory)
+    server.expect_trouble = True  # when it is tried again
+    with Slow(server.address) as client:
+        client.request("/%s?%d" % (kind, SIZE))
+        head = client.head()
+        taken = bytearray(client.buffer)
+        end = time.monotonic() + 5
+        while time.monotonic() < end:
+            more = client.socket.recv(1000)
+            assert more, "cut off after %d bytes" % len(taken)
+            taken += more
+            time.sleep(0.02)
+        client.buffer = bytes(taken)
+        client.hurry()
+        body = client.exactly(SIZE, head) if head.framing == "length" else rest(client, head)
+        assert body == content(SIZE)
+
+
+def rest(client, response):
+    """The chunked body behind a head."""
+    while client.chunk(response):
+        pass
+    return response.body
+
+
+def test_write_behind_a_file(start):
+    """What the loop still sends must not be overtaken."""
+    server = start("sized", *PATIENT)
+    server.expect_trouble = True
+    with Slow(server.address) as client:
+        client.request("/writing?%d" % SIZE, version="HTTP/1.0")
+        server.logged("write was called after a file had been returned")
+        client.hurry()
+        assert client.response().body == b"before " + content(SIZE)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_files_in_a_run_hold_no_thread(start, closes):
+    """Pipelined requests whose answers are files: a client that doesn't read them has none of the threads, and gets all when
+    it does."""
+    server = start("sized", *PATIENT, threads=1)
+    targets = ["GET /file?%d" % SIZE, "GET /whole?5", "GET /file?%d" % (SIZE - 1), "GET /file?20", "DELETE /whole?9"]
+    with Slow(server.address) as client:
+        client.send("".join("%s HTTP/1.1\r\nHost: x\r\n\r\n" % target for target in targets).encode())
+        if closes:
+            client.half_close()
+        head = client.head()
+        assert server.get("/whole?10").body == content(10)
+        client.hurry()
+        assert client.exactly(SIZE, head) == content(SIZE)
+        for count in (5, SIZE - 1, 20, 9):
+            assert client.response().body == content(count)
+        assert client.ends() if closes else client.get("/whole?7").body == content(7)
+
+
+def test_client_that_leaves_in_the_middle_of_a_run(start):
+    server = start("sized", *PATIENT, threads=1)
+    before = server.descriptors()
+    for _ in range(5):
+        with Slow(server.address) as client:
+            client.send(b"GET /file?%d HTTP/1.1\r\nHost: x\r\n\r\n" % SIZE * 3)
+            client.head()
+            client.reset()
+    assert server.get("/whole?10").body == content(10)
+    until(lambda: server.descriptors() <= before, "closed descriptors", 20)
 
 
 def test_full_disk(start):

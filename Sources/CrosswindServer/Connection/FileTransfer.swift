@@ -64,6 +64,7 @@ extension HTTPConnection {
         switch verdict {
         case .gone: cut()
         case .fileEnded: fileEnded()
+        case .unreadable(let error): unreadable(error)
         case .sent where transfer.count == 0:
             self.transfer = nil
             answered(transfer.outcome)
@@ -74,9 +75,16 @@ extension HTTPConnection {
             guard let bytes = transfer.read(min(transfer.count, Self.piece), context.channel.allocator) else {
                 return fileEnded()
             }
-            pendingBytes = bytes.readableBytes
+            pendingBytes = bytes.readableBytes + untakenBytes
             flush(bytes) { $0.transferFile() }
         }
+    }
+
+    private func unreadable(_ error: Int32) {
+        loop.core.configuration.logger.error(
+            "can't read a file while it is sent; connection cut",
+            metadata: ["error": "\(String(cString: strerror(error)))"])
+        cut()
     }
 
     private func fileEnded() {

@@ -52,14 +52,15 @@ extension HTTPConnection {
                 if awaitsContinue { isLast = true }
             }
         }
-        var next = exchange.nextInRun
-        loop.giveBack(exchange)
-        while let one = next {
-            next = one.nextInRun
-            loop.giveBack(one)
+        if let later = exchange.later {
+            exchange.later = nil
+            later.queue = exchange.queue
+            laterReference = Unmanaged.passUnretained(later)
         }
+        giveBack(exchange)
         let file = fileRest.map { FileTransfer($0, outcome) }
         guard phase != .closed else {
+            giveBackLater()
             // The loop's list of orphans may hold the last reference.
             return withExtendedLifetime(self) { release() }
         }
@@ -67,7 +68,7 @@ extension HTTPConnection {
         let unsent = wasNative && mayHold ? unsentBytes : 0
         guard outcome != .cut, rest != nil || file != nil || unsent > 0 else { return answered(outcome) }
         enter(.flushing)
-        pendingBytes = unsent + (rest?.readableBytes ?? 0)
+        pendingBytes = unsent + (rest?.readableBytes ?? 0) + untakenBytes
         transfer = file
         // Without a rest: an empty write, for the promise that everything before it has left.
         flush(rest ?? ByteBuffer()) { connection in
@@ -75,6 +76,38 @@ extension HTTPConnection {
             withExtendedLifetime(share) {}
             if connection.transfer != nil { connection.transferFile() } else { connection.answered(outcome) }
         }
+    }
+
+    /// An exchange that is over, and the run behind it.
+    private func giveBack(_ first: HTTPExchange) {
+        var next: HTTPExchange? = first
+        while let one = next {
+            next = one.nextInRun
+            loop.giveBack(one)
+        }
+    }
+
+    /// Nobody will answer the rest of a run any more.
+    func giveBackLater() {
+        guard let later = laterReference else { return }
+        laterReference = nil
+        giveBack(later._withUnsafeGuaranteedRef { $0 })
+    }
+
+    /// The client has the answers before it: the rest of a run goes on. False when there is none.
+    private func resumeRun() -> Bool {
+        guard let later = laterReference else { return false }
+        laterReference = nil
+        runningReference = later
+        enter(.running)
+        later._withUnsafeGuaranteedRef { exchange in
+            guard let queue = exchange.queue else { preconditionFailure("a run that nobody was given") }
+            if peerClosed { exchange.clientClosed() }
+            // Whatever waits behind it.
+            exchange.requestNotice()
+            loop.submit(exchange, to: queue)
+        }
+        return true
     }
 
     /// Whether the answer to `exchange` is the connection's last, whatever the request wants: its body broke, or nobody can
@@ -104,6 +137,7 @@ extension HTTPConnection {
         case .close:
             closeGently()
         case .keepAlive:
+            if resumeRun() { return }
             if isDiscarding, !isLast {
                 enter(.body)
                 if isPaused { resumeReading() }

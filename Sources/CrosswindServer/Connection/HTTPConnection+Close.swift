@@ -68,6 +68,7 @@ extension HTTPConnection {
     /// Closes; what was written before still leaves.
     func closeNow() {
         guard phase != .closed else { return }
+        if InheritedSockets.mayBe { withDescriptor { shutdown($0, Int32(SHUT_RDWR)) } }
         context.close(promise: nil)
     }
 
@@ -77,8 +78,8 @@ extension HTTPConnection {
         if endsByClosing || running?.endsByClosing ?? false {
             // A UNIX socket knows no resets and ends as ever.
             withDescriptor { ResponseSocket(descriptor: $0).reset() }
-        } else if duplicate >= 0 {
-            shutdown(duplicate, Int32(SHUT_RDWR))
+        } else if duplicate >= 0 || InheritedSockets.mayBe {
+            withDescriptor { shutdown($0, Int32(SHUT_RDWR)) }
         }
         context.close(promise: nil)
     }
@@ -126,6 +127,7 @@ extension HTTPConnection {
             self.held = nil
             loop.giveBack(held)
         }
+        giveBackLater()
         if let running {
             // Whoever answers learns it from its next write; a thread that sleeps in poll is woken by the shutdown.
             var each: HTTPExchange? = running

@@ -38,9 +38,9 @@ extension HTTPConnection {
         }
         let consumed = buffer.withUnsafeReadableBytes { consume($0) }
         buffer.moveReaderIndex(forwardBy: consumed)
-        if buffer.readableBytes > 0, phase != .closed, phase != .lingering {
+        if buffer.readableBytes > 0 || held != nil, phase != .closed, phase != .lingering {
             // Copied, so that the channel can use its buffer again for the next read.
-            input.writeBuffer(&buffer)
+            if buffer.readableBytes > 0 { input.writeBuffer(&buffer) }
             if !canParse { waitForTurn() }
         }
     }
@@ -62,13 +62,15 @@ extension HTTPConnection {
             input.discardReadBytes()
         }
         if isPaused, input.readableBytes < loop.core.configuration.readAhead, !bodyIsFull { resumeReading() }
-        if !canParse, input.readableBytes > 0 { waitForTurn() }
+        if !canParse, hasMore { waitForTurn() }
         // The client's end counts once everything before it has been looked at.
         if peerClosed, phase == .idle || phase == .head || phase == .body { inputClosed() }
     }
 
     /// Requests, or parts of one, stand behind the one that is being answered.
-    var hasMore: Bool { held != nil || (isConsuming ? remaining > 0 : input.readableBytes > 0) }
+    var hasMore: Bool {
+        held != nil || laterReference != nil || (isConsuming ? remaining > 0 : input.readableBytes > 0)
+    }
 
     /// Bytes are waiting behind a running request.
     private func waitForTurn() {
@@ -153,6 +155,8 @@ extension HTTPConnection {
         if loop.core.callback.streamsBody(of: exchange) {
             exchange.body = .stream(makeStream(for: exchange))
             enter(.body)
+            // Until the callback reads the client waits for that, and not the other way round.
+            if exchange.head.expectsContinue, !bodyIsHere { deadline = 0 }
             dispatch(exchange)
         } else {
             enter(.body)
@@ -318,7 +322,9 @@ extension HTTPConnection {
     private func continueIfNothingCame() {
         guard let receiving, case .stream(let stream) = receiving.body, stream.wantsContinue else { return }
         // A callback that reads at once does so before this loop has looked at what came with the head.
-        if isConsuming ? remaining == 0 : input.readableBytes == 0 { sendContinue() }
+        guard isConsuming ? remaining == 0 : input.readableBytes == 0 else { return }
+        sendContinue()
+        deadline = loop.deadline(loop.core.configuration.bodyTimeout)
     }
 
     private func sendContinue() {

@@ -16,6 +16,13 @@ extension HTTPConnection {
     /// Bytes that the channel holds for the socket.
     var unsentBytes: Int { (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
+    /// Bytes that the kernel holds for the client (``ResponseSocket/untaken``).
+    var untakenBytes: Int {
+        var count = 0
+        withDescriptor { count = ResponseSocket(descriptor: $0).untaken }
+        return count
+    }
+
     /// Sends what is in the loop's scratch buffer, and empties it: the next to use it may be another connection.
     func writeScratch() {
         guard loop.output.count > 0 else { return context.flush() }

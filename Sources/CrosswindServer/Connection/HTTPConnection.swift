@@ -61,6 +61,8 @@ package final class HTTPConnection: ChannelInboundHandler {
     var running: HTTPExchange? { runningReference?._withUnsafeGuaranteedRef { $0 } }
     /// Not counted: the loop owns its exchanges.
     var runningReference: Unmanaged<HTTPExchange>?
+    /// The rest of a run that is answered up to a file which is still being sent.
+    var laterReference: Unmanaged<HTTPExchange>?
     /// A request that ended a run, to be taken up when the run is answered.
     var held: HTTPExchange?
     /// A protocol error behind requests that must be answered first.
@@ -195,7 +197,7 @@ package final class HTTPConnection: ChannelInboundHandler {
 
     /// The write timeout is about a stall: a client that takes a byte now and then is slow, not gone.
     private func checkStall() {
-        let waiting = unsentBytes
+        let waiting = unsentBytes + untakenBytes
         guard waiting < pendingBytes else {
             loop.core.configuration.happened?(.timedOut(.write))
             loop.say(.stalled, ["peer": "\(peer)"])
@@ -209,11 +211,11 @@ package final class HTTPConnection: ChannelInboundHandler {
     func blocked(_ exchange: HTTPExchange) {
         blockedNative = exchange
         guard phase == .running else { return }
-        pendingBytes = unsentBytes
+        pendingBytes = unsentBytes + untakenBytes
         deadline = loop.deadline(loop.core.configuration.writeTimeout)
     }
 
-    /// Bytes the channel held back when the current write stall began.
+    /// Bytes of the response that the client hadn't taken when the current write stall began: in the channel, in the kernel.
     var pendingBytes = 0
 
     func enter(_ phase: Phase) {

@@ -58,23 +58,33 @@ public final class BodyStream: @unchecked Sendable {
 
     /// On the event loop: more of the body. False asks the loop to stop reading until `resume` is called.
     func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        let buffer = ByteBuffer(bytes: bytes)
         let (waiter, goesOn) = monitor.locked { () -> ((@Sendable (Taken) -> Void)?, Bool) in
             received += bytes.count
             if let waiter = self.waiter {
                 self.waiter = nil
                 return (waiter, !isPaused)
             }
-            buffers.append(buffer)
+            keep(bytes)
             unread += bytes.count
             monitor.wakeOne()
             // Never back to false here: only `resume` makes the loop read on.
             if unread >= highWater { isPaused = true }
             return (nil, !isPaused)
         }
-        waiter?(.chunk(buffer))
+        waiter?(.chunk(ByteBuffer(bytes: bytes)))
         return goesOn
     }
+
+    /// With the lock held. Small pieces are put together: a client may send its body in chunks of a byte, and the buffer for each
+    /// would take a hundred times what it holds.
+    private func keep(_ bytes: UnsafeRawBufferPointer) {
+        let joins = buffers.last.map { $0.writerIndex + bytes.count <= Self.mostJoined } ?? false
+        guard joins else { return buffers.append(ByteBuffer(bytes: bytes)) }
+        buffers.modify(buffers.index(before: buffers.endIndex)) { _ = $0.writeBytes(bytes) }
+    }
+
+    /// Bytes up to which pieces are put together: what a piece of that size and a buffer for it cost is much the same.
+    private static let mostJoined = 4096
 
     /// On the event loop: nothing more comes. The first call counts.
     func end(_ how: Ending) {
@@ -156,7 +166,12 @@ public final class BodyStream: @unchecked Sendable {
 
     /// Whether the connection can carry another request even if nobody reads any more of this body. Any thread.
     package var leavesConnection: Bool {
-        monitor.locked { ending == .complete || expected.map { $0 - received <= Self.mostDiscarded } ?? false }
+        monitor.locked {
+            if ending == .complete { return true }
+            // Its client waits for a 100 that won't come: it may send its body or not.
+            if onFirstRead != nil, received == 0 { return false }
+            return expected.map { $0 - received <= Self.mostDiscarded } ?? false
+        }
     }
 
     /// Waits for at least one byte and moves up to `room.count` bytes into `room`. 0 at the end, see `how`.

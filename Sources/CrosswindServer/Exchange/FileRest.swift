@@ -27,9 +27,15 @@ package enum FileTransmission {
     case gone
     /// The file has become shorter since it was measured: what was promised can't be kept.
     case fileEnded
+    /// The file can't be read: the error's number.
+    case unreadable(Int32)
 }
 
 extension ResponseSocket {
+    /// Errors of `sendfile` that are not about the socket: a disk that fails, a file system that can't, a file that is open for
+    /// writing only.
+    private static let areTheFiles: Set<Int32> = [EIO, EINVAL, EBADF, EOVERFLOW, ENOMEM, ESTALE, EISDIR]
+
     /// Offers `head`, then `count` bytes of a file from `position` on, to the socket, without waiting; moves both on by
     /// what it took of the file and says what it took of the head. From the thread that answers.
     package func transmit(
@@ -58,6 +64,8 @@ extension ResponseSocket {
                 return .fileEnded
             } else if errno == EAGAIN {
                 break
+            } else if Self.areTheFiles.contains(errno) {
+                return .unreadable(errno)
             } else if errno != EINTR {
                 return .gone
             }

@@ -23,6 +23,10 @@ public final class HTTPExchange: @unchecked Sendable {
     /// The next pipelined request of the same connection, to be answered after this one by the same thread; only for
     /// callbacks that take runs.
     public internal(set) unowned(unsafe) var nextInRun: HTTPExchange?
+    /// The rest of a run that this one began, to be handed to `queue` again when the client has the answers before it.
+    unowned(unsafe) var later: HTTPExchange?
+    /// Whom a run was handed to; not counted, as its callback holds it. Of nothing but a run.
+    unowned(unsafe) var queue: (any ExchangeQueue)?
     /// A place for whoever holds the exchange to link it into a list of its own: a queue, the loop's mailbox.
     package var link: UInt = 0
 
@@ -119,7 +123,15 @@ public final class HTTPExchange: @unchecked Sendable {
             configuration.logger.error("no descriptor left to answer a request with; lower --max-connections")
             return refuseAsOverloaded()
         }
+        if nextInRun != nil { self.queue = queue }
         connectionReference.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.loop.submit(self, to: queue) }
+    }
+
+    /// From the answering thread: the run that `first` began ends behind this one, whose answer ends with a file that the loop
+    /// sends on.
+    package func endRun(of first: HTTPExchange) {
+        first.later = nextInRun
+        nextInRun = nil
     }
 
     /// On the loop: 503, for the exchange and the run behind it.

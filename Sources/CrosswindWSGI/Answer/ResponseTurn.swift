@@ -166,6 +166,14 @@ struct ResponseTurn: @unchecked Sendable {
         place.pointee.word.store(((moment.word >> 2) &+ 1) << 2 | State.closed, ordering: .releasing)
     }
 
+    /// In the child of a fork, which has one thread: all responses are over, as if they had been seized and answered.
+    static func loseAll() {
+        for index in 0..<count {
+            let number = ((places + index).pointee.word.load(ordering: .relaxed) >> 2) &+ 1
+            (places + index).pointee.word.store(number << 2 | State.closed, ordering: .relaxed)
+        }
+    }
+
     // MARK: the app's side
 
     /// Enters the response that `token` is about; whoever has entered must `exit`.

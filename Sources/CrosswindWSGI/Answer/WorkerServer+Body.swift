@@ -95,7 +95,15 @@ extension WorkerServer {
     // MARK: streams
 
     private func iterate(_ iterable: PyPointer, _ python: inout Python) {
-        guard let iterator = PyObject_GetIter(iterable) else {
+        // `__iter__` is the app's, too: it may call `start_response`, or take its time.
+        enterApp()
+        let begun = PyObject_GetIter(iterable)
+        leaveApp(&python)
+        if isLost {
+            if let begun { Py_DecRef(begun) } else { failedLate(python) }
+            return
+        }
+        guard let iterator = begun else {
             return failed(&python, "the application's answer can't be iterated over, to")
         }
         defer { Py_DecRef(iterator) }

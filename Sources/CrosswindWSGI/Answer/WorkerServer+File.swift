@@ -41,19 +41,21 @@ extension WorkerServer {
                 socket.transmit(head, file: duplicate, at: &position, count: &rest)
             }
             guard case .sent(let fromHead) = outcome else {
-                if case .fileEnded = outcome { fileEnded() } else { isGone = true }
+                switch outcome {
+                case .fileEnded: fileEnded()
+                case .unreadable(let error): unreadable(error)
+                default: isGone = true
+                }
                 break
             }
             output.removeFirst(fromHead)
             headStart = max(0, headStart - fromHead)
             if rest == 0, output.count == 0 { break }
-            if exchange.nextInRun == nil {
-                // A slow reader: the loop goes on with it, and this thread is free.
-                first.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
-                return true
-            }
-            // Within a run the next answer must not overtake the rest of this one.
-            waitForClient(&python)
+            // A slow reader: the loop goes on with it, and this thread is free. What follows in a run is asked for again when
+            // the client has all of this, which it must not overtake.
+            exchange.endRun(of: first)
+            first.fileRest = FileRest(descriptor: duplicate, offset: Int(position), count: rest)
+            return true
         }
         close(duplicate)
         return true
@@ -62,7 +64,21 @@ extension WorkerServer {
     private func fileEnded() {
         logger.error(
             "a file became shorter while it was sent; connection cut", metadata: requestMetadata(exchange))
+        cutInFile()
+    }
+
+    private func unreadable(_ error: Int32) {
+        var metadata = requestMetadata(exchange)
+        metadata["error"] = "\(String(cString: strerror(error)))"
+        logger.error("can't read a file while it is sent; connection cut", metadata: metadata)
+        cutInFile()
+    }
+
+    private func cutInFile() {
         mustCut = true
+        // Files are looked at when all before them has left: again it would stand in the body.
+        output.clear(keep: 262_144)
+        headStart = 0
     }
 
     private func descriptor(of wrapper: PyPointer) -> (Int32, Int)? {

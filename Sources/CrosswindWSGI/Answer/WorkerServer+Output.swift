@@ -122,7 +122,8 @@ extension WorkerServer {
             isLost = !python.detached { turn.closeAfterOthers(token) }
         case .lost: isLost = true
         }
-        if !isLost { conceal() }
+        guard isLost else { return conceal() }
+        ForkedChild.endIfChild(python)
     }
 
     /// Lets the watch send what is final in `output`, should the app take its time.

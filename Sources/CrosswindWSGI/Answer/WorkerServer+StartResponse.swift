@@ -40,6 +40,11 @@ extension WorkerServer {
             StartResponse.raise(PyExc_AssertionError(), "write was called without a head (PEP 3333)")
             return false
         }
+        if first.fileRest != nil {
+            // The loop is sending it, and must come first.
+            StartResponse.raise(PyExc_AssertionError(), "write was called after a file had been returned (PEP 3333)")
+            return false
+        }
         if stage == .headed { endHead(bodyCount: nil) }
         if !isGone, !mustCut {
             sendChunk(bytes, keepingUp: true, &python)
@@ -164,17 +169,18 @@ extension WorkerServer {
         return true
     }
 
-    /// Raises what an exc_info tuple holds, with its traceback.
+    /// Raises what an exc_info tuple holds, with its traceback, which it has itself.
     private func reraise(_ failure: PyPointer) {
-        guard cpython_is_kind(failure, UInt(Py_TPFLAGS_TUPLE_SUBCLASS)), PyTuple_Size(failure) == 3 else {
-            StartResponse.raise(PyExc_TypeError(), "exc_info must be a tuple of three, as sys.exc_info() gives it")
+        guard cpython_is_kind(failure, UInt(Py_TPFLAGS_TUPLE_SUBCLASS)), PyTuple_Size(failure) == 3,
+            let exception = PyTuple_GetItem(failure, 1),
+            // Outside of an `except` the tuple is of three None; and the interpreter doesn't survive every other thing.
+            cpython_is_kind(exception, UInt(Py_TPFLAGS_BASE_EXC_SUBCLASS))
+        else {
+            StartResponse.raise(
+                PyExc_TypeError(),
+                "exc_info must be a tuple of three with an exception in it, as sys.exc_info() gives it")
             return
         }
-        func item(_ index: Int) -> PyPointer? {
-            guard let object = PyTuple_GetItem(failure, index), object != Py_None() else { return nil }
-            Py_IncRef(object)
-            return object
-        }
-        PyErr_Restore(item(0), item(1), item(2))
+        PyErr_SetObject(cpython_type_of(exception), exception)
     }
 }

@@ -9,6 +9,7 @@ enum Prelude {
         import io
         import os
         import sys
+        import threading
 
 
         class EmptyInput:
@@ -74,13 +75,13 @@ enum Prelude {
 
 
         class ErrorStream(io.TextIOBase):
-            """wsgi.errors: what is written becomes entries of the server's log, whole lines at a time."""
+            """wsgi.errors: what is written becomes entries of the server's log, whole lines at a time, each a thread's own."""
 
             encoding = "utf-8"
             errors = "backslashreplace"
 
             def __init__(self):
-                self._rest = ""
+                self._begun = threading.local()
 
             def writable(self):
                 return True
@@ -88,11 +89,11 @@ enum Prelude {
             def write(self, text):
                 if not isinstance(text, str):
                     raise TypeError("wsgi.errors takes str, not " + type(text).__name__)
-                whole, newline, rest = (self._rest + text).rpartition("\n")
+                whole, newline, rest = (getattr(self._begun, "line", "") + text).rpartition("\n")
                 # Bounded: a writer that never ends its line is cut into entries.
                 if len(rest) > 65536:
                     whole, newline, rest = whole + newline + rest, "\n", ""
-                self._rest = rest
+                self._begun.line = rest
                 if newline:
                     _log(whole)
                 return len(text)
@@ -102,7 +103,7 @@ enum Prelude {
                     self.write(line)
 
             def flush(self):
-                rest, self._rest = self._rest, ""
+                rest, self._begun.line = getattr(self._begun, "line", ""), ""
                 if rest:
                     _log(rest)
 
@@ -133,8 +134,19 @@ enum Prelude {
                 """(descriptor, offset) of a plain file that can be read from where it stands, or None."""
                 import stat
                 try:
+                    # Whose read() it is, behind wrappers like Django's. What unpacks (gzip, bz2, lzma) has a fileno() too,
+                    # of the file that it reads from, which holds something else than it gives.
+                    reader = getattr(self.filelike.read, "__self__", None)
+                    if isinstance(reader, io.TextIOWrapper):
+                        reader = reader.buffer
+                    if isinstance(reader, (io.BufferedReader, io.BufferedRandom)):
+                        reader = reader.raw
+                    if isinstance(reader, io.IOBase) and not isinstance(reader, io.FileIO):
+                        return None
                     descriptor = self.filelike.fileno()
-                    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    info = os.fstat(descriptor)
+                    # The kernel's own files (/proc) say that they are empty; only reading tells.
+                    if not stat.S_ISREG(info.st_mode) or info.st_size == 0:
                         return None
                     return descriptor, self.filelike.tell()
                 except (AttributeError, OSError, ValueError, TypeError):

@@ -53,6 +53,7 @@ final class PythonWorkers: Sendable {
         let keys = EnvironKeys(python)
         let prelude = try SharedPrelude(&python, logger: server.logger)
         let interval = try PythonRuntime.switchInterval(python)
+        try ForkedChild.watch(python)
         self.keys = keys
         self.prelude = prelude
         let watch = Watch()

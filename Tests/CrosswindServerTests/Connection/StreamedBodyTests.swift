@@ -117,6 +117,36 @@ import Darwin
         #expect(client.sendAndRead(post("/", "hello", "Expect: 100-continue")).text == "5 complete")
     }
 
+    /// A client that is told to wait doesn't stall, however long the callback takes to read.
+    @Test func waitingForContinueIsNoStall() throws {
+        let server = try TestServer(
+            ThreadQueue(streams: true) {
+                pause(milliseconds: 1500)
+                Self.count($0)
+            }
+        ) { $0.bodyTimeout = .milliseconds(500) }
+        // A busy machine may stop the client, once it has been told to go on, for longer than a pause may be.
+        let texts = (0..<4).lazy.map { _ in
+            let client = server.client()
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+            guard client.response().status == 100 else { return "no 100" }
+            return client.sendAndRead("hello").text
+        }
+        #expect(texts.contains("5 complete"))
+    }
+
+    /// But once told to go on it may.
+    @Test func stallAfterContinue() throws {
+        let server = try TestServer(ThreadQueue(streams: true) { Self.count($0) }) {
+            $0.bodyTimeout = .milliseconds(150)
+        }
+        let client = server.client()
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        #expect(client.response().status == 100)
+        #expect(client.response().text == "0 timedOut")
+        #expect(client.everything().end == .closed)
+    }
+
     /// An answer that doesn't wait for the body: a little of the rest is read for the next request's sake.
     @Test func answeredWithoutReading() throws {
         let server = try TestServer(ThreadQueue(streams: true) { $0.answerHere(ok("no, thanks")) })

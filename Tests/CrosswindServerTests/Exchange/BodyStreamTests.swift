@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 import Testing
 
@@ -63,6 +64,33 @@ import Testing
         #expect(!stream.push("y"))
         _ = stream.pull(100)
         #expect(room.value == 1)
+    }
+
+    /// A buffer for each byte would take a hundred times what the mark says.
+    @Test func smallPiecesArePutTogether() {
+        let (stream, _, _) = stream(1 << 20)
+        for index in 0..<10_000 { _ = stream.push("\(index % 10)") }
+        let long = String(repeating: "x", count: 5000)
+        _ = stream.push(long)
+        _ = stream.push("end")
+        stream.end(.complete)
+        var pieces: [String] = []
+        while case .chunk(let buffer)? = stream.take(orWait: nil) { pieces.append(String(buffer: buffer)) }
+        #expect(pieces.joined() == String(repeating: "0123456789", count: 1000) + long + "end")
+        #expect(pieces.map(\.utf8.count) == [4096, 4096, 1808, 5000, 3])
+    }
+
+    @Test func whatTheConnectionMayGoOnWith() {
+        let nothing: @Sendable () -> Void = {}
+        func stream(waits: Bool) -> BodyStream {
+            BodyStream(highWater: 100, expected: 5, onFirstRead: waits ? nothing : nil, resume: nothing)
+        }
+        #expect(stream(waits: false).leavesConnection)
+        let waiting = stream(waits: true)
+        // Whether its client sends the body nobody knows.
+        #expect(!waiting.leavesConnection)
+        _ = waiting.push("h")
+        #expect(waiting.leavesConnection)
     }
 
     /// The smallest mark there can be.

@@ -37,6 +37,18 @@ def lazy_iterator(environ, start_response):
     return LazyIterator(start_response)
 
 
+class LazyIterable:
+    """Not an iterator: `__iter__` answers, and gives another object."""
+
+    def __init__(self, environ, start_response):
+        self.start_response = start_response
+
+    def __iter__(self):
+        write = self.start_response("201 Created", [TEXT, ("X-Lazy", "yes")])
+        write(b"one")
+        return iter([b"", b"two"])
+
+
 def lazy_too_late(environ, start_response):
     """A chunk before start_response."""
     yield b"early"
@@ -98,6 +110,17 @@ def exc_info_too_late(environ, start_response):
         except Planned:
             state.count("exc_info_too_late.raised")
             raise
+    yield b"after"
+
+
+NO_EXCEPTIONS = [(None, None, None), (1, 2, 3), (ValueError, "text", None), (), (ValueError,), "text"]
+
+
+def exc_info_of_nothing(environ, start_response):
+    """/calls/exc_info_of_nothing/INDEX: too late, and with nothing in it that could be raised."""
+    start_response("200 OK", [TEXT])
+    yield b"before"
+    start_response("500 Oops", [TEXT], NO_EXCEPTIONS[int(environ["PATH_INFO"].rpartition("/")[2])])
     yield b"after"
 
 

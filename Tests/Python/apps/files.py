@@ -1,6 +1,9 @@
 """wsgi.file_wrapper with real files and other things."""
 
+import bz2
+import gzip
 import io
+import lzma
 import os
 import tempfile
 from wsgiref.validate import validator
@@ -127,6 +130,52 @@ def pipe(environ, start_response):
     os.write(into, CONTENT[:10_000])
     os.close(into)
     return _wrap(environ, start_response, os.fdopen(out, "rb"))
+
+
+class Proxy:
+    """Hands on to a file what it is asked for, as Django's File does."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+
+def packed(environ, start_response):
+    """/files/packed/NAME: what unpacks has the descriptor of the packed file."""
+    name = environ["PATH_INFO"].rpartition("/")[2]
+    module = {"bz2": bz2, "lzma": lzma}.get(name, gzip)
+    raw = io.BytesIO()
+    with module.open(raw, "wb") as packer:
+        packer.write(CONTENT[:100_000])
+    file = tempfile.NamedTemporaryFile(prefix="crosswind-packed-")
+    file.write(raw.getvalue())
+    file.flush()
+    unpacker = module.open(file.name, "rb")
+    wrapped = {"buffered": io.BufferedReader, "proxied": Proxy}.get(name, lambda f: f)(unpacker)
+    return _wrap(environ, start_response, wrapped)
+
+
+def proxied(environ, start_response):
+    """A real file behind a wrapper is one all the same."""
+    return _wrap(environ, start_response, Proxy(open(path(), "rb")))
+
+
+def shorter_than_it_says(environ, start_response):
+    """A file of the kernel's that says it has a page and has a number in it: like one that shrinks just now."""
+    return _wrap(environ, start_response, open("/sys/kernel/uevent_seqnum", "rb"))
+
+
+def write_only(environ, start_response):
+    """Its descriptor can't be read."""
+    file = io.FileIO(os.open(path(), os.O_WRONLY), "w")
+    return _wrap(environ, start_response, file, ("Content-Length", "100"))
+
+
+def kernels(environ, start_response):
+    """A regular file that says it is empty and isn't."""
+    return _wrap(environ, start_response, open("/proc/sys/kernel/ostype", "rb"))
 
 
 def iterated(environ, start_response):

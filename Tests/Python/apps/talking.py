@@ -4,6 +4,7 @@ import logging
 import sys
 import warnings
 
+import state
 from framing import TEXT
 
 log = logging.getLogger("talking")
@@ -23,6 +24,16 @@ def errors(environ, start_response):
     stream.write("and the rest\n")
     stream.flush()
     print("errors-%s-print" % word, file=stream)
+    return _done(start_response)
+
+
+def errors_between(environ, start_response):
+    """/talking/errors_between?WORD: half a line, the rest of it behind /slow/open?WORD."""
+    stream, word = environ["wsgi.errors"], environ["QUERY_STRING"]
+    stream.write("left-%s " % word)
+    state.count("between.waiting")
+    state.gate(word).wait(30)
+    stream.write("right-%s\n" % word)
     return _done(start_response)
 
 
