@@ -41,7 +41,7 @@ public final class StaticFiles: RequestCallback {
         for (index, mount) in mounts.enumerated() {
             guard let count = mount.prefixCount(of: path) else { continue }
             let rest = UnsafeRawBufferPointer(rebasing: path[count...])
-            if let file = cache.find(mount: index, rest) ?? look(index, rest) {
+            if let file = cache.find(mount: index, rest) as? StaticEntry ?? look(index, rest) {
                 let before = exchange.route
                 exchange.route = labels[index]
                 if StaticAnswer(exchange, file, mount).send() { return }

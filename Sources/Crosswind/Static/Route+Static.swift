@@ -30,10 +30,12 @@ extension Route {
         _ pattern: String, _ root: String, _ options: StaticFileOptions, _ handler: StaticFileHandler.Type,
         _ name: String? = nil
     ) -> Route {
+        let route = KeptFile.nextRoute()
         let make: @Sendable () -> RequestHandler = {
             let made = handler.init()
             made.root = root
             made.options = options
+            made.route = route
             return made
         }
         return Route(

@@ -7,39 +7,57 @@ extension StaticFileHandler {
     final func respond() async throws {
         guard !root.isEmpty else { throw HTTPError(500, "a StaticFileHandler without a root") }
         path = parseURLPath((pathArguments["path"] ?? pathArguments.first ?? "") ?? "")
-        let candidate = try Self.getAbsolutePath(root, path)
-        guard let absolutePath = try validateAbsolutePath(root, candidate) else { return }
-        self.absolutePath = absolutePath
-        modified = try getModifiedTime()
-        let varies = choosePrecompressed()
-        await prepareVersion()
-        setHeaders(varies: varies)
+        let type: String
+        if let kept = findKept() {
+            type = kept.type
+            take(kept)
+        } else {
+            let candidate = try Self.getAbsolutePath(root, path)
+            guard let absolutePath = try validateAbsolutePath(root, candidate) else { return }
+            self.absolutePath = absolutePath
+            modified = try getModifiedTime()
+            let varies = choosePrecompressed()
+            await prepareVersion()
+            type = getContentType()
+            setHeaders(type, varies: varies)
+            keep(candidate, type)
+        }
+        setCaching(type)
+        setExtraHeaders(path)
         if shouldReturn304() {
             setStatus(304)
             for name in ["Content-Type", "Content-Encoding", "Content-Language"] { clearHeader(name) }
             return
         }
         if verdict == .preconditionFailed { throw HTTPError(412) }
-        let size = try getContentSize()
+        let size = try content?.readableBytes ?? getContentSize()
         guard let range = select(size) else { return }
-        try await send(absolutePath, range)
+        try await send(range)
     }
 
-    /// Tornado: `set_headers`.
-    private func setHeaders(varies: Bool) {
+    private func take(_ kept: KeptFile) {
+        absolutePath = kept.absolutePath
+        modified = kept.modified
+        version = .some(kept.version)
+        content = kept.bytes
+        responseHead.fields = kept.fields
+    }
+
+    /// What every answer with the file says (Tornado: `set_headers`).
+    private func setHeaders(_ type: String, varies: Bool) {
         setHeader("Accept-Ranges", "bytes")
         if let tag = computeETag() { setHeader("ETag", tag) }
         if let modified { setHeader("Last-Modified", modified) }
-        let type = getContentType()
         if !type.isEmpty { setHeader("Content-Type", type) }
         if let coding { setHeader("Content-Encoding", coding.name) }
         if varies { setHeader("Vary", "Accept-Encoding") }
+    }
+
+    private func setCaching(_ type: String) {
         let cacheTime = getCacheTime(path, modified, type)
-        if cacheTime > 0 {
-            setHeader("Expires", HTTPDate(unixTime: wallClockSeconds() + Int64(cacheTime)))
-            setHeader("Cache-Control", "max-age=\(cacheTime)")
-        }
-        setExtraHeaders(path)
+        guard cacheTime > 0 else { return }
+        setHeader("Expires", HTTPDate(unixTime: wallClockSeconds() + Int64(cacheTime)))
+        setHeader("Cache-Control", "max-age=\(cacheTime)")
     }
 
     final var hasVersionArgument: Bool {
@@ -81,9 +99,14 @@ extension StaticFileHandler {
         }
     }
 
-    private func send(_ absolutePath: String, _ range: Range<Int>) async throws {
+    private func send(_ range: Range<Int>) async throws {
         // shouldReturn304() has had its say; the file's way may lead through finish().
-        memo.hasDecidedETag = true
+        if !preconditions.isEmpty { memo.hasDecidedETag = true }
+        if let content {
+            write(content.getSlice(at: content.readerIndex + range.lowerBound, length: range.count) ?? ByteBuffer())
+            return finish()
+        }
+        let absolutePath = absolutePath ?? ""
         if file == nil, request.methodKind == .head {
             // What is not in a file may be dear to make, and nobody would see it.
             finishHead(count: range.count)

@@ -29,8 +29,12 @@ open class StaticFileHandler: RequestHandler {
     /// What ``getModifiedTime()`` gave.
     public final internal(set) var modified: HTTPDate?
 
+    /// The number of the route that the handler was made by, if it is one that says what is served.
+    final var route: Int?
     /// The open file; nil for content of other kinds.
     final var file: StaticFile?
+    /// The whole content of a small file, to be sent in the file's place.
+    final var content: ByteBuffer?
     /// The coding that the file has been compressed with; ``file`` is the compressed one then.
     final var coding: PrecompressedCoding?
     /// The content's version, once it was looked for.

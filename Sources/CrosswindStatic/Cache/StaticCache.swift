@@ -4,11 +4,11 @@ import CrosswindThreads
 ///
 /// Keyed by a hash of the path's bytes, so that looking one up makes no `String`; the bytes are compared as well. Two
 /// paths of one hash take turns, which whoever can't put files into the directory can't bring about.
-final class StaticCache: Sendable {
+package final class StaticCache: Sendable {
     private struct Kept {
         let mount: Int
         let path: [UInt8]
-        let entry: StaticEntry
+        let entry: any CachedFile
 
         var weight: Int { entry.weight + path.count }
 
@@ -29,12 +29,12 @@ final class StaticCache: Sendable {
     private let memory: Int
 
     /// At most `memory` bytes of content, roughly.
-    init(memory: Int) { self.memory = memory }
+    package init(memory: Int) { self.memory = memory }
 
-    /// The entry for a path, if it still is what is on the disk.
-    func find(mount: Int, _ path: UnsafeRawBufferPointer) -> StaticEntry? {
+    /// The entry for a path, if it still is what is on the disk. Those of a `mount` are of one type.
+    func find(mount: Int, _ path: UnsafeRawBufferPointer) -> (any CachedFile)? {
         let key = Self.hash(mount, path)
-        let entry = state.withLock { state -> StaticEntry? in
+        let entry = state.withLock { state -> (any CachedFile)? in
             if let kept = state.young[key] { return kept.isFor(mount, path) ? kept.entry : nil }
             guard let kept = state.old[key], kept.isFor(mount, path) else { return nil }
             keep(kept, key, &state)
@@ -46,7 +46,7 @@ final class StaticCache: Sendable {
         return nil
     }
 
-    func keep(_ entry: StaticEntry, mount: Int, _ path: UnsafeRawBufferPointer) {
+    func keep(_ entry: any CachedFile, mount: Int, _ path: UnsafeRawBufferPointer) {
         let kept = Kept(mount: mount, path: Array(path), entry: entry)
         state.withLock { keep(kept, Self.hash(mount, path), &$0) }
     }
@@ -57,6 +57,23 @@ final class StaticCache: Sendable {
             if let gone = state.young.removeValue(forKey: key) { state.weight -= gone.weight }
             state.old[key] = nil
         }
+    }
+
+    /// The same for a path that is text already.
+    package func find(mount: Int, _ path: String) -> (any CachedFile)? {
+        var path = path
+        return path.withUTF8 { find(mount: mount, UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The same for a path that is text already.
+    package func keep(_ entry: any CachedFile, mount: Int, _ path: String) {
+        var path = path
+        path.withUTF8 { keep(entry, mount: mount, UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Forgets everything.
+    package func forgetAll() {
+        state.withLock { $0 = State() }
     }
 
     private func keep(_ kept: Kept, _ key: UInt64, _ state: inout State) {

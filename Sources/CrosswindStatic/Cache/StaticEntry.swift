@@ -3,7 +3,7 @@ import CrosswindServer
 import Synchronization
 
 /// A file and its compressed siblings as they were when they were looked at.
-final class StaticEntry: Sendable {
+final class StaticEntry: CachedFile {
     /// The file itself, then the siblings in the order in which they are preferred.
     let original: StaticVariant
     let siblings: [StaticVariant]
@@ -54,8 +54,10 @@ final class StaticEntry: Sendable {
         return [own] + ContentCoding.allCases.map { FileIdentity(path: place + $0.suffix) }
     }
 
-    /// Whether it still is what is on the disk, as far as was looked within the last second. Any thread.
-    func isCurrent(_ now: UInt64 = monotonicNanoseconds()) -> Bool {
+    func isCurrent() -> Bool { isCurrent(monotonicNanoseconds()) }
+
+    /// As far as was looked within the last second before `now`.
+    func isCurrent(_ now: UInt64) -> Bool {
         if now &- checkedAt.load(ordering: .relaxed) < Self.unchecked { return true }
         guard Self.look(place) == seen else { return false }
         checkedAt.store(now, ordering: .relaxed)
@@ -67,7 +69,6 @@ final class StaticEntry: Sendable {
         siblings.first { accepted.contains($0.coding.unsafelyUnwrapped) } ?? original
     }
 
-    /// Bytes that it keeps in memory, roughly.
     var weight: Int {
         siblings.reduce(512 + original.weight) { $0 + $1.weight }
     }

@@ -1,4 +1,5 @@
 package import CrosswindHTTP
+package import NIOCore
 
 #if canImport(Glibc)
 import Glibc
@@ -111,6 +112,20 @@ package final class StaticFile {
             #endif
             if descriptor >= 0 || errno != EINTR { return descriptor }
         }
+    }
+
+    /// All of it, for small files; nil when it is shorter than it said or the disk fails: nothing that could be sent as the
+    /// file.
+    package func read() -> ByteBuffer? {
+        var buffer = ByteBufferAllocator().buffer(capacity: size)
+        while buffer.readableBytes < size {
+            let at = buffer.readableBytes
+            let got = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: size - at) { room in
+                max(0, pread(descriptor, room.baseAddress, size - at, off_t(at)))
+            }
+            guard got > 0 else { return nil }
+        }
+        return buffer
     }
 
     /// The descriptor. To be called once; whoever has the result closes it.

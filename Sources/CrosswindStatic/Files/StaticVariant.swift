@@ -1,12 +1,6 @@
 import CrosswindHTTP
 import NIOCore
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// One state of a file, or of a compressed sibling: what its answers are made of.
 struct StaticVariant: Sendable {
     /// Above so many bytes a file isn't kept in memory: `sendfile` costs less than the copy from then on.
@@ -39,26 +33,11 @@ struct StaticVariant: Sendable {
         tag =
             "\"\(String(file.identity.modified, radix: 16))-\(String(file.size, radix: 16))\(suffix)\""
         if file.size <= Self.mostKept {
-            guard let bytes = Self.read(file) else { return nil }
+            guard let bytes = file.read() else { return nil }
             self.bytes = bytes
         } else {
             bytes = nil
         }
-    }
-
-    private static func read(_ file: StaticFile) -> ByteBuffer? {
-        let descriptor = file.takeDescriptor()
-        defer { close(descriptor) }
-        var buffer = ByteBufferAllocator().buffer(capacity: file.size)
-        while buffer.readableBytes < file.size {
-            let at = buffer.readableBytes
-            let got = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: file.size - at) { room in
-                max(0, pread(descriptor, room.baseAddress, file.size - at, off_t(at)))
-            }
-            // Shorter than it said, or the disk fails: nothing that could be sent as the file.
-            if got == 0 { return nil }
-        }
-        return buffer
     }
 
     /// The lines of a head for a file called `name`. `varies`: whether there are compressed siblings.
