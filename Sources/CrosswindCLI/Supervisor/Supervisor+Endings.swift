@@ -56,8 +56,8 @@ extension Supervisor {
             return stop(code, drains: false)
         }
         self.status?.board.count(status.signal == nil ? .exited : .killed)
-        let delay = backoff.delay(afterLiving: .now - worker.started)
-        nextStart = .now + delay
+        backoff.died(afterLiving: .now - worker.started)
+        let delay = backoff.wait(isAlone: isAlone)
         let when = delay == .zero ? "at once" : "in \(delay)"
         logger.error("\(who) \(status); replaced \(when)")
     }

@@ -51,8 +51,6 @@ struct Supervisor: ~Copyable {
     var phase = Phase.starting
     var backoff = Backoff()
     var memoryKills = MemoryKills()
-    /// When the next missing worker may be started.
-    var nextStart = ContinuousClock.now
     /// When their signs of life were last looked at.
     var lastLook = ContinuousClock.now
 
