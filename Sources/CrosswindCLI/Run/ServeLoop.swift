@@ -123,6 +123,8 @@ struct ServeLoop {
     /// The supervisor was killed: nobody tells this process anything any more, nor replaces it.
     private mutating func orphaned() {
         isOrphan = true
+        // Nobody is left who would kill it when it doesn't.
+        Departure.noLater(than: options.gracefulTimeout + .seconds(10), code)
         if let stopper { return stopper.endDelay() }
         logger.info("\(name)its supervisor is gone; stopping: \(options.farewell(after: .zero))")
         stop(code)

@@ -15,8 +15,7 @@ extension Supervisor {
         while true {
             let pid = waitpid(-1, &status, WNOHANG)
             guard pid > 0 else { return }
-            self.status?.forget(pid: pid)
-            shares?.vacate(pid: pid)
+            forget(pid)
             // As process 1 of a container we also inherit the orphans of others.
             guard let at = workers.firstIndex(where: { $0.pid == pid }) else { continue }
             if !isOuter { hooks?.post(.childExit(pid)) }

@@ -101,5 +101,6 @@ extension Supervisor {
         isHurried = true
         logger.warning("stopping at once")
         for at in workers.indices { workers[at].hurry() }
+        for pid in orphans.keys { kill(pid, SIGQUIT) }
     }
 }

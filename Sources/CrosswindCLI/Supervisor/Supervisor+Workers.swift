@@ -87,9 +87,10 @@ extension Supervisor {
         close(lifeline.write)
         for worker in workers { if let ready = worker.ready { close(ready) } }
         if let seat { for end in [seat.ready, seat.lifeline] { close(end) } }
+        seat?.roll?.enter(pid: getpid(), of: getppid())
         return WorkerSeat(
             number: number, listeners: listeners.map(\.descriptor), shares: shares, ready: ends[1],
-            lifeline: lifeline.read, pulse: pulse, sources: reloader?.leave())
+            lifeline: lifeline.read, pulse: pulse, roll: roll, sources: reloader?.leave())
     }
 
     /// As many as that from now on.
