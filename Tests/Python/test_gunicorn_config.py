@@ -3,11 +3,13 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import textwrap
 
 import pytest
 
-from harness.server import APPS, Server, run
+from harness.server import APPS, Server, clean_environment, run
 from harness.wire import Truncated, until
 from test_workers import workers_of
 
@@ -115,6 +117,42 @@ def test_precedence_and_discovery(tmp_path):
     (tmp_path / "other.py").write_text("threads = 8")
     assert "threads = 8 " in shown("", tmp_path, "-c", "file:other.py").stdout
     assert "threads = 8 " in shown("", tmp_path, "-c", "python:other").stdout
+
+
+def test_cmd_args_count_as_in_gunicorn(tmp_path):
+    """Read by both servers, from the same three places."""
+    (tmp_path / "mysite.py").write_text("def application(environ, start_response): ...")
+    text = "threads = 2\nworkers = 2\ntimeout = 7\nbacklog = 99\nproc_name = 'file'"
+    env = {"GUNICORN_CMD_ARGS": "--threads 3 -w 3 --bind=127.0.0.1:5001 --name 'my site' --backlog=98 ignored:app", "PORT": "9",
+           "WEB_CONCURRENCY": "8"}
+    ours = shown(text, tmp_path, "-w", "4", env=env).stdout
+    done = subprocess.run([sys.executable, "-m", "gunicorn", "--print-config", "-w", "4", "mysite:application"], cwd=tmp_path,
+                          env=clean_environment(**env), capture_output=True, text=True, timeout=60)
+    theirs = dict(re.findall(r"^(\w+) += (.*)$", done.stdout, re.M))
+    assert done.returncode == 0 and theirs["bind"] == "['127.0.0.1:5001']", done
+    rows = {row.partition(" =")[0]: row for row in ours.splitlines()}
+    for name, option, source in [("workers", "workers", "--workers"), ("threads", "threads", "GUNICORN_CMD_ARGS"),
+                                 ("timeout", "timeout", "gunicorn.conf.py:3"), ("backlog", "backlog", "GUNICORN_CMD_ARGS")]:
+        assert re.fullmatch("%s = %s +# %s" % (option, theirs[name], re.escape(source)), rows[option]), rows[option]
+    assert re.fullmatch(r'bind = \["127.0.0.1:5001"\] +# GUNICORN_CMD_ARGS', rows["bind"])
+    assert theirs["proc_name"] == "my site" and re.fullmatch('name = "my site" +# GUNICORN_CMD_ARGS', rows["name"])
+    assert "# warning: GUNICORN_CMD_ARGS: ignored:app is ignored" in ours
+
+
+def test_a_server_that_is_configured_by_cmd_args():
+    with Server("everything", env={"GUNICORN_CMD_ARGS": "--workers 2 --access-logfile -"}) as server:
+        server.logged("2 workers with ")
+        assert server.get("/framing/hello").status == 200
+
+
+@pytest.mark.parametrize("text, words", [
+    ("--threds 3", "Unknown option '--threds'. Did you mean '--threads'?"),
+    ("--worker-tmp-dir /dev/shm", "--worker-tmp-dir is no option of crosswind: leave it out; workers have no heartbeat files"),
+    ("--name 'x", "a quote is not closed"),
+])
+def test_cmd_args_that_cannot_be_used(text, words):
+    done = run("good", env={"GUNICORN_CMD_ARGS": text})
+    assert done.returncode == 2 and done.stderr.startswith("crosswind: GUNICORN_CMD_ARGS: " + words), done
 
 
 @pytest.mark.parametrize("text, words", [

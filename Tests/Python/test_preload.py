@@ -1,16 +1,20 @@
 """--preload: workers are forked from a process that has imported the application (docs/deploy.md)."""
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
+import tempfile
 import threading
 
 import pytest
 
+from harness.held import Held
 from harness.server import APPS, COMMAND, Server, clean_environment
 from harness.systemd import Manager
 from harness.wire import until
+from test_status import Watched
 
 
 @pytest.fixture
@@ -56,31 +60,39 @@ def test_a_worker_that_dies_is_forked_again(server):
     assert victim not in {each[0] for each in found}
 
 
-def test_hup_imports_anew_and_refuses_nobody(server, tmp_path):
-    failures, stop = [], threading.Event()
+@contextlib.contextmanager
+def load(server):
+    """Requests all the time, each on a new connection, none of which may fail; in it: how many were answered."""
+    failures, answered, stop = [], [0], threading.Event()
 
-    def load():
+    def ask():
         while not stop.is_set():
             try:
-                with server.connect(20) as client:
+                with server.connect(60) as client:
                     assert client.get("/").status == 200
+                answered[0] += 1
             except Exception as error:  # noqa: BLE001 - whatever it is, it is a failed request
                 failures.append(repr(error))
-    threads = [threading.Thread(target=load) for _ in range(3)]
+    threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
-    old = answers(server)
     try:
-        (tmp_path / "version").write_text("2")
-        server.signal(signal.SIGHUP)
-        server.logged("importing the application anew")
-        ready(server, 4)
-        until(lambda: {each[2] for each in answers(server)} == {"2"}, "the new code", 30)
+        yield lambda: answered[0]
     finally:
         stop.set()
         for thread in threads:
             thread.join()
     assert not failures, failures[:5]
+
+
+def test_hup_imports_anew_and_refuses_nobody(server, tmp_path):
+    with load(server):
+        old = answers(server)
+        (tmp_path / "version").write_text("2")
+        server.signal(signal.SIGHUP)
+        server.logged("importing the application anew")
+        ready(server, 4)
+        until(lambda: {each[2] for each in answers(server)} == {"2"}, "the new code", 30)
     assert not {each[1] for each in old} & {each[1] for each in answers(server)}
 
 
@@ -129,6 +141,61 @@ def test_everything_is_imported_again_when_the_inner_one_is_lost(number, words):
             assert importer not in {each[1] for each in answers(server)}
             server.signal(signal.SIGQUIT)
             assert server.wait() == 0
+
+
+def children(pid):
+    with open("/proc/%d/task/%d/children" % (pid, pid)) as file:
+        return [int(word) for word in file.read().split()]
+
+
+def test_what_the_workers_of_a_killed_inner_one_had_is_taken_back(tmp_path):
+    """Again and again, under load: they finish what they have and end, and nothing of them stays."""
+    held = Held(tmp_path)
+    # A short path: those of sockets must be.
+    with tempfile.TemporaryDirectory(prefix="cw") as sockets, \
+            Watched("workers", "--workers=2", "--preload", "--graceful-timeout=1h",
+                    env={**held.env, "TMPDIR": sockets}) as server:
+        server.expect_trouble = True
+        outer = server.process.pid
+        ready(server, 2)
+        with load(server) as answered:
+            answer = held.begin(server)
+            holder = held.workers()[0]
+            for _ in range(3):
+                inner = next(pid for pid in children(outer) if children(pid))
+                workers = set(children(inner))
+                mark = server.mark()
+                os.kill(inner, signal.SIGKILL)
+                server.logged("2 workers without a supervisor finish what they have and end", since=mark)
+                until(lambda mark=mark: server.log[mark:].count("is ready") == 2, "new workers", 60)
+                # All but the one that has a request end while the new ones serve, and their parent has reaped them.
+                until(lambda workers=workers: not workers & set(children(outer)) - {holder}, "the old workers' end", 60)
+                before = answered()
+                until(lambda before=before: answered() > before + 20, "answers", 60)
+                assert {int(server.get("/").text.split()[0]) for _ in range(20)}.isdisjoint(workers)
+        state = {worker["pid"]: worker["state"] for worker in server.status()["workers"]}
+        assert state.pop(holder) == "stopping" and list(state.values()) == ["ready", "ready"]
+        assert held.answered(answer)
+        until(lambda: children(outer) == [pid for pid in children(outer) if children(pid)], "the last one's end", 60)
+        assert len(children(outer)) == 1
+        now = set(children(children(outer)[0]))
+        assert {worker["pid"] for worker in server.status()["workers"]} == now == set(state)
+        directory, = os.listdir(sockets)
+        assert set(os.listdir(os.path.join(sockets, directory))) == {str(pid) for pid in now}
+
+
+def test_an_orphan_that_is_stopped_is_ended(tmp_path):
+    with Server("preloaded", "--workers=2", "--preload", "--graceful-timeout=0.1s", "--worker-timeout=1h") as server:
+        server.expect_trouble = True
+        ready(server, 2)
+        importer = int(server.logged(r"for workers to share; pid (\d+)")[1])
+        victim = children(importer)[0]
+        os.kill(victim, signal.SIGSTOP)
+        os.kill(importer, signal.SIGKILL)
+        server.logged("worker, pid %d, whose supervisor is gone, does not stop: killed" % victim)
+        until(lambda: not os.path.exists("/proc/%d" % victim), "its end", 20)
+        ready(server, 4)
+        assert server.get("/").status == 200
 
 
 def test_threads_of_the_import_are_warned_of():

@@ -32,7 +32,7 @@ enum GunicornSetting: Sendable {
         "sendfile": .ignored("sendfile is used where it can be"),
         "reuse_port": .ignored("workers share their listening sockets"),
         "worker_tmp_dir": .ignored("workers have no heartbeat files"),
-        "initgroups": .ignored("a group that --group names is the only one"),
+        "initgroups": .ignored("the user's groups come with --user"),
         "tmp_upload_dir": .ignored("set TMPDIR for bodies that go to files"),
         "secure_scheme_headers": .ignored("X-Forwarded-Proto tells https; see --forwarded-headers"),
         "forwarder_headers": .ignored("names with underscores are dropped; use --root-path for SCRIPT_NAME"),

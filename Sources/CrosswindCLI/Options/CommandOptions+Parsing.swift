@@ -5,9 +5,10 @@ import Logging
 extension CommandOptions {
     /// Puts together what the command line, the environment, the configuration files and the defaults say.
     init(
-        _ given: OptionArguments, environment: [String: String], context: InvocationContext, files: [OptionLayer] = []
+        _ given: OptionArguments, environment: [String: String], gunicorn: GunicornArguments = GunicornArguments(),
+        context: InvocationContext, files: [OptionLayer] = []
     ) throws(UsageError) {
-        let sources = OptionSources(environment: environment, files: files)
+        let sources = OptionSources(environment: environment, gunicorn: gunicorn, files: files)
         // Read before the files were; here only to be shown.
         _ = sources.list(OptionTable.config, given.configuration.config)
         env = try Self.assignments(given.configuration.env, sources)
@@ -109,7 +110,7 @@ extension CommandOptions {
         // Last, because an option that lacks its value takes the application for it, and that error says more.
         application = try Self.application(given.application.app, factory: factory, sources)
         name = try sources.text(OptionTable.processName, given.operation.name)
-        warnings = StrayVariables.warnings(environment)
+        warnings = StrayVariables.warnings(environment) + gunicorn.warnings
         printConfig = given.printConfig
         configurationFiles = files.map(\.name)
         settings = sources.record.settings

@@ -12,20 +12,24 @@ struct GivenOptions {
     private let given: OptionArguments
     /// The variables the process was started with.
     let environment: [String: String]
+    private let gunicorn: GunicornArguments
     private let context: InvocationContext
 
-    init(_ given: OptionArguments, environment: [String: String], context: InvocationContext) {
+    init(
+        _ given: OptionArguments, environment: [String: String], context: InvocationContext
+    ) throws(UsageError) {
         self.given = given
         self.environment = environment
         self.context = context
+        gunicorn = try GunicornArguments(environment, context)
     }
 
-    private var sources: OptionSources { OptionSources(environment: environment) }
+    private var sources: OptionSources { OptionSources(environment: environment, gunicorn: gunicorn) }
 
-    /// `--config`, `CROSSWIND_CONFIG`; empty when neither says anything.
+    /// `--config`, `CROSSWIND_CONFIG`, gunicorn's arguments; empty when none of them says anything.
     var config: [String] { sources.list(OptionTable.config, given.configuration.config).items }
 
-    /// Where `--chdir` or its variable wants to be; a file may say it too, for the time after it is read.
+    /// Where `--chdir`, its variable or gunicorn's arguments want to be; a file may say it too, for the time after it is read.
     func chdir() throws(UsageError) -> String? { try sources.text(OptionTable.chdir, given.application.chdir) }
 
     /// The Python to embed.
@@ -36,6 +40,7 @@ struct GivenOptions {
 
     /// All of it, together with what `files` say, the one that counts most first.
     func options(files: [OptionLayer]) throws(UsageError) -> CommandOptions {
-        try CommandOptions(given, environment: environment, context: context, files: files)
+        try CommandOptions(
+            given, environment: environment, gunicorn: gunicorn, context: context, files: files)
     }
 }

@@ -24,21 +24,37 @@ extension GivenOptions {
     static func read(
         arguments: [String], environment: [String: String], context: InvocationContext
     ) throws(UsageError) -> Reading {
+        switch try OptionArguments.read(arguments, columns: context.columns) {
+        case .show(let text): return .show(text)
+        case .arguments(let parsed):
+            if parsed.version { return .show("crosswind \(context.version)\n") }
+            if parsed.printOptionsMarkdown { return .show(OptionsDocument.markdown) }
+            return .command(try GivenOptions(parsed, environment: environment, context: context))
+        }
+    }
+}
+
+extension OptionArguments {
+    /// What arguments are.
+    enum Reading {
+        case arguments(OptionArguments)
+        /// They ask for a text.
+        case show(String)
+    }
+
+    /// Reads arguments with other servers' names in them.
+    static func read(_ arguments: [String], columns: Int) throws(UsageError) -> Reading {
         let normal = try ArgumentNormaliser.normalise(arguments)
-        let parsed: OptionArguments
         do {
-            parsed = try OptionArguments.parse(normal)
+            return .arguments(try OptionArguments.parse(normal))
         } catch {
             guard OptionArguments.exitCode(for: error).isSuccess else {
                 throw UsageError(oneLine(OptionArguments.message(for: error)))
             }
             // Help, or one of the parser's own services such as --generate-completion-script.
-            let text = OptionArguments.fullMessage(for: error, columns: context.columns)
+            let text = OptionArguments.fullMessage(for: error, columns: columns)
             return .show(text.hasSuffix("\n") ? text : text + "\n")
         }
-        if parsed.version { return .show("crosswind \(context.version)\n") }
-        if parsed.printOptionsMarkdown { return .show(OptionsDocument.markdown) }
-        return .command(GivenOptions(parsed, environment: environment, context: context))
     }
 
     /// swift-argument-parser's message without line breaks, with the way to the help behind it.

@@ -2,7 +2,7 @@ import CrosswindServer
 
 /// Decides where to listen from `--bind` and its other spellings, their variables, and `$PORT`.
 ///
-/// The command line goes before variables as a whole, and these before files: `--bind :80` is not joined by an address
+/// The command line goes before variables as a whole, these before `GUNICORN_CMD_ARGS`, and that before files: `--bind :80` is not joined by an address
 /// from `CROSSWIND_BIND`. Only host and port complete each other, so that `CROSSWIND_HOST=::` and `--port 80` do what is meant.
 struct ListenerSelection {
     private let sources: OptionSources
@@ -53,11 +53,14 @@ struct ListenerSelection {
             host: typed(OptionTable.host, given.host), port: typed(OptionTable.port, given.port),
             uds: typed(OptionTable.uds, given.uds), fd: typed(OptionTable.fd, given.fd))
         let variables = Layer { sources.variable($0) }
+        let arguments = Layer { sources.argument($0) }
         let files = sources.files.map { file in Layer { file.found[$0.name] } }
-        let host = ([line, variables] + files).lazy.compactMap(\.host).first
-        let port = ([line, variables] + files).lazy.compactMap(\.port).first
-        for layer in [line, variables] {
-            if let found = try addresses(layer, host: host, port: layer.port ?? variables.port ?? sharedPort ?? port) {
+        let given = [line, variables, arguments]
+        let host = (given + files).lazy.compactMap(\.host).first
+        let port = (given + files).lazy.compactMap(\.port).first
+        let nearPort = given.lazy.compactMap(\.port).first ?? sharedPort ?? port
+        for layer in given {
+            if let found = try addresses(layer, host: host, port: layer.port ?? nearPort) {
                 return found
             }
         }

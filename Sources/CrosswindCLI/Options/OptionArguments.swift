@@ -11,7 +11,8 @@ struct OptionArguments: ParsableCommand {
         usage: "crosswind [OPTIONS] MODULE[:CALLABLE]",
         discussion: """
             Every option can be set by a variable as well (--max-body-size is CROSSWIND_MAX_BODY_SIZE) and in \
-            crosswind.toml (max-body-size). The command line goes before variables, these before files. Times take ms, s, m, h (30 is seconds), sizes K, M, G (KiB, MiB, GiB).
+            crosswind.toml (max-body-size). The command line goes before variables, these before files; GUNICORN_CMD_ARGS \
+            is read between the two. Times take ms, s, m, h (30 is seconds), sizes K, M, G (KiB, MiB, GiB).
             """)
 
     @OptionGroup(title: OptionSpec.Section.configuration.rawValue) var configuration: Configuration

@@ -1,31 +1,45 @@
 /// Finds each option's text (command line, then environment, then configuration files, then default) and reads it as its
-/// row says.
+/// row says. `GUNICORN_CMD_ARGS` comes between our variables and those that other servers read too.
 ///
 /// All sources go through the same reading, so a default can't be out of its own range, and a variable or a file can't
 /// mean anything else than the flag.
 struct OptionSources {
     private let environment: [String: String]
+    /// `GUNICORN_CMD_ARGS`.
+    private let gunicorn: GunicornArguments
     /// Configuration files, the one that counts most first.
     let files: [OptionLayer]
     /// Hears of everything that was found.
     let record = OptionRecord()
 
-    init(environment: [String: String], files: [OptionLayer] = []) {
+    init(
+        environment: [String: String], gunicorn: GunicornArguments = GunicornArguments(), files: [OptionLayer] = []
+    ) {
         self.environment = environment
+        self.gunicorn = gunicorn
         self.files = files
     }
 
     typealias Found = FoundOption
 
-    /// The variable's text, ours before the shared one; an empty one counts as unset where that is no value.
-    func variable(_ spec: OptionSpec) -> Found? {
-        for name in [spec.variable, spec.sharedVariable].compactMap(\.self) {
-            if let text = environment[name], spec.emptyCounts || !text.isEmpty, !isServiceLink(spec, text) {
-                guard case .pairs = spec.kind else { return Found(text: text, source: name) }
-                return Found(text: OptionSpec.joined(pairs: text.split(whereSeparator: \.isNewline)), source: name)
-            }
+    /// The text of our variable; an empty one counts as unset where that is no value.
+    func variable(_ spec: OptionSpec) -> Found? { variable(spec, spec.variable) }
+
+    private func variable(_ spec: OptionSpec, _ name: String) -> Found? {
+        guard let text = environment[name], spec.emptyCounts || !text.isEmpty, !isServiceLink(spec, text) else {
+            return nil
         }
-        return nil
+        guard case .pairs = spec.kind else { return Found(text: text, source: name) }
+        return Found(text: OptionSpec.joined(pairs: text.split(whereSeparator: \.isNewline)), source: name)
+    }
+
+    /// What `GUNICORN_CMD_ARGS` has for it.
+    func argument(_ spec: OptionSpec) -> Found? { gunicorn.layer.found[spec.name] }
+
+    /// The text in the environment: our variable's, else what gunicorn's arguments say, which for gunicorn go before the
+    /// variable that is shared.
+    private func environment(_ spec: OptionSpec) -> Found? {
+        variable(spec) ?? argument(spec) ?? spec.sharedVariable.flatMap { variable(spec, $0) }
     }
 
     /// Kubernetes gives every pod beside a service named "crosswind" `CROSSWIND_PORT=tcp://10.0.0.1:80`.
@@ -41,7 +55,7 @@ struct OptionSources {
 
     /// The text that counts, or nil when there is none and no default.
     func find(_ spec: OptionSpec, _ given: String?) -> Found? {
-        let named = given.map { Found(text: $0, source: "--\(spec.name)") } ?? variable(spec) ?? file(spec)
+        let named = given.map { Found(text: $0, source: "--\(spec.name)") } ?? environment(spec) ?? file(spec)
         record.note(spec, named)
         return named ?? spec.initial.map { Found(text: $0, source: "the default of --\(spec.name)") }
     }

@@ -4,7 +4,8 @@ extension OptionTable {
         defaultNote: "none: one process, without a supervisor", sharedVariable: "WEB_CONCURRENCY",
         help: """
             Processes that serve, under a supervisor that replaces those that die and, on SIGHUP, all of them one by one; \
-            `auto` is one for each processor.
+            `auto` is one for each processor. Where successors die young too, the next come later and later, up to 30 s \
+            while others serve, within a second when none does.
             """,
         peers: "gunicorn, uvicorn, granian `--workers`; uWSGI `--processes`")
 

@@ -14,13 +14,7 @@ enum StrayVariables {
             let near = NearestName.find(name, in: OptionTable.all.map(\.variable)).map { "; \($0) is" }
             return "\(name.printable) is no option of crosswind and is ignored\(near ?? "; see crosswind --help")"
         }
-        return foreign(environment) + stray
-    }
-
-    /// Whoever sets another server's expects it to be read.
-    private static func foreign(_ environment: [String: String]) -> [String] {
-        guard let text = environment["GUNICORN_CMD_ARGS"], text.contains(where: { !$0.isWhitespace }) else { return [] }
-        return ["GUNICORN_CMD_ARGS is not read; each option has a variable, as in CROSSWIND_THREADS=16"]
+        return stray
     }
 
     /// What Kubernetes and Docker links set for a service named "crosswind".

@@ -80,7 +80,7 @@ struct Identity: Sendable, Equatable {
         if let user { guard setuid(user) == 0 else { throw Self.failure("can't become user \(user)", errno) } }
         try verify()
         #if os(Linux)
-        Self.makeDumpable()
+        ProcessControl.makeDumpable()
         #endif
     }
 
@@ -99,16 +99,6 @@ struct Identity: Sendable, Equatable {
         let isFinal = user == nil || user == 0 || setuid(0) != 0 && seteuid(0) != 0 && (group == 0 || setegid(0) != 0)
         guard isWhole, isFinal else { throw Self.failure("the privileges are dropped in part only", 0) }
     }
-
-    #if os(Linux)
-    /// As after an exec by that user: /proc/self, and so /dev/stdout, is its own, and it may leave a core. By the name, as
-    /// the C library declares `prctl` with a variable number of arguments, which Swift can't call.
-    private static func makeDumpable() {
-        typealias Function = @convention(c) (Int32, UInt, UInt, UInt, UInt) -> Int32
-        guard let address = dlsym(nil, "prctl") else { return }
-        _ = unsafeBitCast(address, to: Function.self)(4 /* PR_SET_DUMPABLE */, 1, 0, 0, 0)
-    }
-    #endif
 
     private static func failure(_ what: String, _ number: Int32) -> ServeCommand.Failure {
         let why = number == 0 ? "" : ": \(String(cString: strerror(number)))"

@@ -100,6 +100,7 @@ struct ServeCommand {
             server: server, options: options, logger: logger, worker: worker, seat: seat, report: report,
             log: log?.writer, interrupted: interrupted, aborted: aborted
         ) { returns in
+            // Also where it ends at once.
             seat?.state = .stopping
             page?.stop()
             exited()

@@ -15,6 +15,8 @@ struct ServeLoop {
     let logger: Logger
     /// What a supervisor gave this process; nil when there is none.
     let worker: WorkerSeat?
+    /// Its place on the scoreboard, if there is one.
+    let seat: Seat?
     let report: StackReport
     let log: AccessLogWriter?
     /// Called when the process is told to end at once.
@@ -41,6 +43,7 @@ struct ServeLoop {
         self.options = options
         self.logger = logger
         self.worker = worker
+        self.seat = seat
         self.report = report
         self.log = log
         self.interrupted = interrupted
@@ -74,6 +77,7 @@ struct ServeLoop {
     /// Begins the end, unless it has begun.
     mutating func stop(_ code: Int32, after delay: Duration = .zero) {
         self.code = code
+        seat?.state = .stopping
         if stopper == nil { heartbeat.stopping(within: delay + options.gracefulTimeout + .seconds(15)) }
         if stopper == nil { stopper = Stopper(server, after: delay, grace: options.gracefulTimeout) }
     }
@@ -119,6 +123,8 @@ struct ServeLoop {
     /// The supervisor was killed: nobody tells this process anything any more, nor replaces it.
     private mutating func orphaned() {
         isOrphan = true
+        // Nobody is left who would kill it when it doesn't.
+        Departure.noLater(than: options.gracefulTimeout + .seconds(10), code)
         if let stopper { return stopper.endDelay() }
         logger.info("\(name)its supervisor is gone; stopping: \(options.farewell(after: .zero))")
         stop(code)

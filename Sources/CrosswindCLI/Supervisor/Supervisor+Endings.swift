@@ -15,8 +15,7 @@ extension Supervisor {
         while true {
             let pid = waitpid(-1, &status, WNOHANG)
             guard pid > 0 else { return }
-            self.status?.forget(pid: pid)
-            shares?.vacate(pid: pid)
+            forget(pid)
             // As process 1 of a container we also inherit the orphans of others.
             guard let at = workers.firstIndex(where: { $0.pid == pid }) else { continue }
             if !isOuter { hooks?.post(.childExit(pid)) }
@@ -56,8 +55,8 @@ extension Supervisor {
             return stop(code, drains: false)
         }
         self.status?.board.count(status.signal == nil ? .exited : .killed)
-        let delay = backoff.delay(afterLiving: .now - worker.started)
-        nextStart = .now + delay
+        backoff.died(afterLiving: .now - worker.started)
+        let delay = backoff.wait(isAlone: isAlone)
         let when = delay == .zero ? "at once" : "in \(delay)"
         logger.error("\(who) \(status); replaced \(when)")
     }

@@ -19,6 +19,8 @@ extension Supervisor {
         logger.info(isOuter ? "importing the application anew" : "replacing \(count) workers one by one")
         isReloading = true
         nextReplacement = .now
+        // What made workers die may be mended.
+        backoff.forget()
         // Those that are just taking somebody's place too: they began with the configuration of before.
         outdated = workers.filter { !$0.isRetiring }.map(\.pid)
     }
@@ -47,7 +49,7 @@ extension Supervisor {
         for at in lingering.dropLast(Self.mostLingering) { workers[at].giveUp() }
         outdated = []
         phase = .running
-        nextStart = .now
+        backoff.forget()
     }
 
     /// How many old workers may go on with their requests after reloads.

@@ -16,7 +16,7 @@ import Darwin
 /// | SIGTTIN, SIGTTOU | one worker more, one fewer (not below one) |
 /// | SIGUSR1 | log files are opened anew, in all processes |
 /// | SIGUSR2 | workers log what each of their threads is doing |
-/// | SIGCHLD | a worker ended: replaced at once, later and later when its successors die young |
+/// | SIGCHLD | a worker ended: replaced at once, later and later when its successors die young beside others |
 /// | SIGWINCH | from an outer supervisor: there is a successor |
 extension Supervisor {
     /// Until there is something to hear, or to look after.
@@ -101,5 +101,6 @@ extension Supervisor {
         isHurried = true
         logger.warning("stopping at once")
         for at in workers.indices { workers[at].hurry() }
+        for pid in orphans.keys { kill(pid, SIGQUIT) }
     }
 }

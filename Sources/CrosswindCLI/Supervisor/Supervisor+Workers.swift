@@ -18,7 +18,7 @@ extension Supervisor {
             if phase == .starting, workers.contains(where: { !$0.isReady }), !workers.contains(where: \.isReady) {
                 break
             }
-            guard ContinuousClock.now >= nextStart else { break }
+            guard backoff.mayStart(isAlone: isAlone) else { break }
             if let seat = start(replacing: nil, python) { return seat }
         }
         if let next = outdated.first, !workers.contains(where: { $0.replaces != nil }), .now >= nextReplacement {
@@ -29,6 +29,9 @@ extension Supervisor {
         }
         return nil
     }
+
+    /// Whether nobody serves, or is about to.
+    var isAlone: Bool { workers.allSatisfy(\.isRetiring) }
 
     private var freeNumber: Int {
         var number = 1
@@ -72,8 +75,8 @@ extension Supervisor {
 
     /// No process, or no descriptor, is to be had: a moment later perhaps.
     private mutating func pause() {
-        nextStart = .now + .seconds(1)
-        nextReplacement = nextStart
+        backoff.failedToStart()
+        nextReplacement = .now + .seconds(1)
     }
 
     /// In the new process: leaves what is its supervisor's.
@@ -84,9 +87,10 @@ extension Supervisor {
         close(lifeline.write)
         for worker in workers { if let ready = worker.ready { close(ready) } }
         if let seat { for end in [seat.ready, seat.lifeline] { close(end) } }
+        seat?.roll?.enter(pid: getpid(), of: getppid())
         return WorkerSeat(
             number: number, listeners: listeners.map(\.descriptor), shares: shares, ready: ends[1],
-            lifeline: lifeline.read, pulse: pulse, sources: reloader?.leave())
+            lifeline: lifeline.read, pulse: pulse, roll: roll, sources: reloader?.leave())
     }
 
     /// As many as that from now on.

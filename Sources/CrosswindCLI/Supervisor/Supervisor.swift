@@ -14,11 +14,11 @@ import Darwin
 /// It never imports the application and starts no thread, so that it may fork at any time and that each new worker imports
 /// the application anew. With `--preload` there are two, one inside the other: the *outer* is as said, and its only worker is
 /// the *inner*, which has imported the application before it forks workers of its own. SIGHUP to the outer replaces the inner
-/// like any worker, so that the code is new, and the old stays if the new can't be imported. It holds the listening sockets,
+/// like any worker, so that the code is new, and the old stays if the new can't be imported. The outer one holds the listening sockets,
 /// so that clients wait in the kernel's queue while workers come and go.
 ///
 /// This file has what it knows and the order of its turns; `Supervisor+Workers` how workers come, `Supervisor+Endings` how
-/// they go, `Supervisor+Signals` what it hears, `Supervisor+Reload` how the code becomes new.
+/// they go, `Supervisor+Orphans` whom a killed inner one leaves behind, `Supervisor+Signals` what it hears, `Supervisor+Reload` how the code becomes new.
 struct Supervisor: ~Copyable {
     /// Which process this is when ``run(_:)`` returns.
     enum Role {
@@ -51,10 +51,11 @@ struct Supervisor: ~Copyable {
     var phase = Phase.starting
     var backoff = Backoff()
     var memoryKills = MemoryKills()
-    /// When the next missing worker may be started.
-    var nextStart = ContinuousClock.now
     /// When their signs of life were last looked at.
     var lastLook = ContinuousClock.now
+
+    /// With `--preload`, of an inner supervisor that was killed: when to kill them.
+    var orphans: [pid_t: ContinuousClock.Instant] = [:]
 
     // MARK: their replacement
 
@@ -90,6 +91,8 @@ struct Supervisor: ~Copyable {
     let isOuter: Bool
     /// Workers get no more than they can share without.
     let shares: AcceptShares?
+    /// Of an outer supervisor: which workers its inner ones have.
+    let roll: WorkerRoll?
     /// For the log.
     private let count: Int
 
@@ -105,6 +108,7 @@ struct Supervisor: ~Copyable {
         self.seat = seat
         self.isOuter = isOuter
         shares = isOuter ? nil : try? AcceptShares()
+        roll = isOuter ? try? WorkerRoll() : nil
         count = workers
         target = isOuter ? 1 : workers
         service = SupervisedService(seat == nil ? options.service : nil, workers: isOuter ? workers : nil)
@@ -125,6 +129,9 @@ struct Supervisor: ~Copyable {
     private mutating func supervise(_ python: inout Python) throws(ServeCommand.Failure) -> Role {
         if seat == nil { try ServeCommand.whenReady(hooks, python) }
         try makeLifeline()
+        #if os(Linux)
+        if isOuter { ProcessControl.adoptOrphans() }
+        #endif
         let signals = StopSignals(
             StopSignals.stopping + [SIGHUP, SIGTTIN, SIGTTOU, SIGCHLD, SIGUSR1, SIGUSR2, SIGWINCH])
         if seat == nil { announce() }
@@ -132,7 +139,7 @@ struct Supervisor: ~Copyable {
         while true {
             if !isOuter { status?.board.wantedWorkers = target }
             if let seat = startMissing(python) { return .worker(seat) }
-            if case .stopping(let code) = phase, workers.isEmpty {
+            if case .stopping(let code) = phase, workers.isEmpty, orphans.isEmpty {
                 hooks?.flush(python)
                 if seat == nil { hooks?.tell(.onExit, python) }
                 closeListeners()
@@ -143,6 +150,7 @@ struct Supervisor: ~Copyable {
                 if case .received(let number) = event { received(number) }
             }
             reap()
+            watchOrphans()
             reconfigureIfAsked(python)
             hooks?.flush(python)
             noteReady()

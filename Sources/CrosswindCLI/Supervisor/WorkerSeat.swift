@@ -20,6 +20,8 @@ struct WorkerSeat {
     let lifeline: Int32
     /// The worker's sign of life; nil when nobody watches.
     var pulse: Pulse?
+    /// An inner supervisor's: where its workers enter themselves.
+    var roll: WorkerRoll?
     /// Where to tell which directories the application's code comes from; nil without `--reload`.
     var sources: Int32?
 

@@ -63,7 +63,7 @@ public final class Scoreboard: Sendable {
         case starting = 1
         /// It serves.
         case ready
-        /// It accepts nothing any more, and finishes what runs.
+        /// Its end has begun: it finishes what runs, and accepts nothing any more once `--drain-delay` is over.
         case stopping
     }
 

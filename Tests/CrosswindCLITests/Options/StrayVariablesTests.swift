@@ -11,11 +11,6 @@ import Testing
         #expect(warnings.count == 1 && warnings[0].hasPrefix("CROSSWIND_THREDS "))
     }
 
-    @Test func anotherServersVariableIsToldOf() throws {
-        #expect(try options(environment: ["GUNICORN_CMD_ARGS": "--threads 4"]).warnings.count == 1)
-        #expect(StrayVariables.warnings(["GUNICORN_CMD_ARGS": " "]).isEmpty)
-    }
-
     @Test func serviceLinksAreNot() {
         let environment = ["CROSSWIND_SERVICE_PORT": "80", "CROSSWIND_PORT_80_TCP": "tcp://10.0.0.1:80"]
         #expect(StrayVariables.warnings(environment).isEmpty)

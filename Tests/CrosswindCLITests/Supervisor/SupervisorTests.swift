@@ -6,13 +6,57 @@ import Testing
     /// At once, then later and later up to half a minute; a worker that lived begins anew.
     @Test func grows() {
         var backoff = Backoff()
+        func delay(afterLiving age: Duration) -> Duration {
+            backoff.died(afterLiving: age)
+            return backoff.wait(isAlone: false)
+        }
         var delays: [Duration] = []
-        for _ in 0..<9 { delays.append(backoff.delay(afterLiving: .seconds(1))) }
+        for _ in 0..<9 { delays.append(delay(afterLiving: .seconds(1))) }
         #expect(delays.prefix(4) == [.zero, .milliseconds(500), .seconds(1), .seconds(2)])
         #expect(delays.last == .seconds(30))
-        #expect(backoff.delay(afterLiving: .seconds(10)) == .zero)
-        #expect(backoff.delay(afterLiving: .zero) == .milliseconds(500))
-        for _ in 0..<200 { #expect(backoff.delay(afterLiving: .zero) <= .seconds(30)) }
+        #expect(delay(afterLiving: .seconds(10)) == .zero)
+        #expect(delay(afterLiving: .zero) == .milliseconds(500))
+        for _ in 0..<200 { #expect(delay(afterLiving: .zero) <= .seconds(30)) }
+    }
+
+    /// While nobody serves, clients wait for the next: the first delays are as they are, and no later one is over a second.
+    @Test func isShortWhereThereIsNoOther() {
+        var backoff = Backoff()
+        var delays: [Duration] = []
+        for _ in 0..<9 {
+            backoff.died(afterLiving: .zero)
+            delays.append(backoff.wait(isAlone: true))
+        }
+        #expect(delays == [.zero, .milliseconds(500)] + Array(repeating: .seconds(1), count: 7))
+    }
+
+    /// The last of the others may go after the death that set the delay.
+    @Test func whoIsLeftCountsAtTheStart() {
+        var backoff = Backoff()
+        let now = ContinuousClock.now
+        #expect(backoff.mayStart(isAlone: false))
+        for _ in 0..<9 { backoff.died(afterLiving: .zero, at: now) }
+        for later in [Duration.seconds(1), .milliseconds(29_999)] {
+            #expect(!backoff.mayStart(isAlone: false, at: now + later))
+            #expect(backoff.mayStart(isAlone: true, at: now + later))
+        }
+        #expect(!backoff.mayStart(isAlone: true, at: now + .milliseconds(999)))
+        #expect(backoff.mayStart(isAlone: false, at: now + .seconds(30)))
+    }
+
+    /// Want of processes or descriptors makes nothing shorter.
+    @Test func afterAStartThatFailed() {
+        var backoff = Backoff()
+        let now = ContinuousClock.now
+        backoff.failedToStart(at: now)
+        #expect(!backoff.mayStart(isAlone: true, at: now + .milliseconds(999)))
+        #expect(backoff.mayStart(isAlone: false, at: now + .seconds(1)))
+        for _ in 0..<9 { backoff.died(afterLiving: .zero, at: now) }
+        backoff.failedToStart(at: now + .seconds(2))
+        #expect(!backoff.mayStart(isAlone: false, at: now + .seconds(29)))
+        #expect(backoff.mayStart(isAlone: false, at: now + .seconds(30)))
+        backoff.forget()
+        #expect(backoff.mayStart(isAlone: false))
     }
 }
 

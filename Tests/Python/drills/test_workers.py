@@ -1,12 +1,15 @@
 """Workers that die, stop, or can't start."""
 
 import os
+import re
 import signal
 from pathlib import Path
 
+import pytest
+
 from drills.drill import Drill, processes, recovered, size
 from harness.server import Server, run
-from harness.wire import until
+from harness.wire import Truncated, until
 
 
 def workers(server):
@@ -71,6 +74,23 @@ def test_native_fault():
             drill.what = "%d times" % size(2, 10)
             drill.logged(r"SIGABRT.*replaced")
             assert len(drill.failures) <= 2 * size(2, 10), drill.failures
+
+
+def test_the_only_worker_dies():
+    """Nobody else serves meanwhile: its successor comes within a second, however often it has died."""
+    with Server("drilled", "--workers", "1") as server:
+        server.expect_trouble = True
+        ready(server, 1)
+        with Drill("native code aborts in the only worker", server) as drill:
+            drill.may_fail = True
+            for _ in range(size(5, 12)):
+                with pytest.raises((OSError, Truncated)):
+                    server.get("/abort")
+                ready(server, 1)
+            drill.what = "%d times" % size(5, 12)
+            drill.logged(r"SIGABRT.*replaced in 1.0 seconds")
+            assert set(re.findall("; replaced (.*)", server.log)) == {"at once", "in 0.5 seconds", "in 1.0 seconds"}
+            assert len(drill.failures) <= size(5, 12), drill.failures
 
 
 def test_broken_application():

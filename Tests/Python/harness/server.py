@@ -91,7 +91,8 @@ def two_ports() -> int:
 
 def clean_environment(**extra: Optional[str]) -> "dict[str, str]":
     """This process's environment without what would configure a server; None as a value leaves a name out."""
-    names = ("PORT", "WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS", "PYTHONPATH", "CROSSWIND_TEST_SERVER")
+    names = ("PORT", "WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS", "GUNICORN_CMD_ARGS", "PYTHONPATH",
+             "CROSSWIND_TEST_SERVER")
     kept = {k: v for k, v in os.environ.items() if k not in names and not k.startswith("CROSSWIND_")}
     kept["PYTHONDONTWRITEBYTECODE"] = "1"
     kept.update({k: v for k, v in extra.items() if v is not None})
