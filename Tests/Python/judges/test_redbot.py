@@ -62,6 +62,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Server]":
     (root / "locale" / "es.csv").write_text('"Hello","Hola"\n')
     port = two_ports()
     with Server(bare=True, command=[str(STOCK), str(root), str(port)], bind="127.0.0.1:%d" % port) as server:
+        server.wait_until_ready(("127.0.0.1", port + 1))
         yield server
         server.kill()  # it has no orderly end
         server.stop = lambda: None  # type: ignore[method-assign]
