@@ -26,6 +26,7 @@ PROBE = ROOT / ".build" / "debug" / "stock-probe"
 #: Of the server, or of how the body travels, and not of the answer.
 OWN = {"date", "server", "connection", "content-length", "transfer-encoding", "keep-alive"}
 ETAG = frozenset({"etag"})
+ALLOW = frozenset({"allow"})
 MODIFIED = 784_111_777
 DATE = "Sun, 06 Nov 1994 08:49:37 GMT"
 
@@ -159,7 +160,7 @@ def test_files(pair: Pair, name: str) -> None:
 ])
 def test_paths(pair: Pair, path: str) -> None:
     for prefix, method in itertools.product(["/static/", "/files/", "/linked/"], ["GET", "HEAD", "POST", "DELETE"]):
-        pair.same(prefix + path, method=method)
+        pair.same(prefix + path, method=method, but=ALLOW)
 
 
 @pytest.mark.parametrize("value", [
@@ -184,6 +185,8 @@ def test_known_differences(pair: Pair) -> None:
     ours, theirs = pair.ask("/static/text.txt?v=1", "Range: bytes=99-")
     assert (ours.status, theirs.status) == (416, 416)
     assert ours.get("Cache-Control") is None and theirs.get("Cache-Control") == "max-age=315360000"
+    for target in ("/static/text.txt", "/files/nothing", "/old/a"):
+        assert [answer.get("Allow") for answer in pair.ask(target, method="POST")] == ["GET, HEAD", None]
 
 
 @pytest.mark.parametrize("value, ours, theirs", [
@@ -208,7 +211,7 @@ def test_static_urls(pair: Pair) -> None:
 def test_redirects(pair: Pair, target: str) -> None:
     """But for HEAD: docs/tornado-differences.md, "Redirects"."""
     pair.same(target)
-    pair.same(target, method="POST")
+    pair.same(target, method="POST", but=ALLOW)
     if not target.startswith(("/old", "/named", "/host")):
         pair.same(target, method="HEAD")
 

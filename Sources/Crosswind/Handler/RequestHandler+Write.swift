@@ -163,6 +163,9 @@ extension RequestHandler {
             memo.isFailing = true
             clear()
             setStatus(status, reason: reason.flatMap { Self.isPhrase($0) ? $0 : nil })
+            if status == 405, !Self.allowedMethods.isEmpty {
+                setHeader("Allow", Self.allowedMethods.joined(separator: ", "))
+            }
             writeError(status, error)
             if case .open = progress { finishErrorPage() }
         }

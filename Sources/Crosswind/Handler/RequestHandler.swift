@@ -121,6 +121,12 @@ open class RequestHandler {
     /// `SUPPORTED_METHODS`).
     open func otherMethod() async throws { throw HTTPError(405) }
 
+    /// The methods that this handler answers, which a 405 names in its field `Allow`, as RFC 9110 (§15.5.6) demands. Empty
+    /// unless overridden, and then there is no such field: no class can be asked which functions it overrides.
+    ///
+    ///     override class var allowedMethods: [String] { ["GET", "HEAD", "POST"] }
+    open class var allowedMethods: [String] { [] }
+
     /// Called when the response is over, sent or not; must not write.
     open func onFinish() {}
 

@@ -51,6 +51,9 @@ open class StaticFileHandler: RequestHandler {
 
     // MARK: requests
 
+    /// GET and HEAD.
+    open override class var allowedMethods: [String] { ["GET", "HEAD"] }
+
     /// Sends what the path names.
     open override func get() async throws { try await respond() }
     /// The same without the content.

@@ -7,6 +7,7 @@ final class RedirectHandler: RequestHandler {
     var template: RedirectTemplate?
     var isPermanent = true
 
+    override class var allowedMethods: [String] { ["GET", "HEAD"] }
     override func get() async throws { try redirect() }
     override func head() async throws { try redirect() }
 

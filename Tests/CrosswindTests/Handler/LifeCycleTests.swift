@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test("A 405 names the methods of a class that says them; no other answer does (RFC 9110 15.5.6)")
+    func allow() async throws {
+        final class Form: RequestHandler {
+            override class var allowedMethods: [String] { ["GET", "POST"] }
+            override func get() async throws { throw HTTPError(404) }
+            override func post() async throws { sendError(405) }
+        }
+        let app = try Application([.route("/form", Form.self), .route("/silent", RequestHandler.self)])
+        await app.test { client in
+            for method in ["DELETE", "POST", "BREW"] {
+                #expect(await client.request(method, "/form").headers["Allow"] == "GET, POST")
+            }
+            #expect(await client.get("/form").headers["Allow"] == nil)
+            #expect(await client.get("/silent").headers["Allow"] == nil)
+        }
+    }
+
     @Test("What handlers throw becomes a status, a page and a line in the log")
     func errors() async throws {
         struct Odd: Error {}

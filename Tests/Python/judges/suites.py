@@ -59,7 +59,7 @@ def pip(*arguments: "str | Path") -> None:
 def prepare(wheel: Path) -> None:
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", FOLDER / "venv")
-    pip("install", *NEEDS)
+    pip("install", *NEEDS, *(wanted for wanted, *_ in SUITES.values()))
     pip("install", "--no-deps", "--force-reinstall", wheel)
 
 

@@ -62,6 +62,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Server]":
     (root / "locale" / "es.csv").write_text('"Hello","Hola"\n')
     port = two_ports()
     with Server(bare=True, command=[str(STOCK), str(root), str(port)], bind="127.0.0.1:%d" % port) as server:
+        server.wait_until_ready(("127.0.0.1", port + 1))
         yield server
         server.kill()  # it has no orderly end
         server.stop = lambda: None  # type: ignore[method-assign]
@@ -99,7 +100,7 @@ PAGES = [("GET", "/", [], 200), ("HEAD", "/", [], 200), ("GET", "/json", [], 200
          ("POST", "/form", ["Content-Length: 2000"], 413)]
 SWIFT_PAGES = [("GET", "/files/", [], 404), ("GET", "/old/x", [], 301), ("GET", "/gone/x", [], 410), ("GET", "/page", [], 200),
                ("HEAD", "/page", ["Accept-Encoding: gzip"], 200), ("GET", "/page", ["If-None-Match: *"], 304), ("GET", "/nothing", [], 404),
-               ("GET", "/adding", [], 301)]
+               ("GET", "/adding", [], 301), ("POST", "/files/app.js", [], 405)]
 
 
 @pytest.mark.parametrize("method, target, fields, status", ANSWERS + PAGES)
@@ -113,3 +114,5 @@ def test_answers_of_the_command(site: Server, method: str, target: str, fields: 
 def test_answers_of_a_swift_program(stock: Server, method: str, target: str, fields: "list[str]", status: int, compressed: bool) -> None:
     answer, notes = lint(stock, target.format("/files/"), *fields, method=method, port=compressed)
     assert answer.status == status and not reproaches(notes)
+    # A 405 without it breaks a MUST (RFC 9110 15.5.6), of which httplint says nothing.
+    assert (answer.get("Allow") is not None) == (status == 405)
