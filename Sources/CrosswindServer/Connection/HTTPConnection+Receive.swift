@@ -181,7 +181,7 @@ extension HTTPConnection {
         exchange.head.framing == .none
             && (exchange.head.methodKind == .get || exchange.head.methodKind == .head)
             // What is answered here goes with nobody else's run.
-            && !(loop.health?.concern(exchange.head) ?? false)
+            && !(loop.healthLengths.mayBe(exchange.head) && loop.health?.concern(exchange.head) ?? false)
     }
 
     // MARK: runs
@@ -218,7 +218,7 @@ extension HTTPConnection {
             }
         }
         if peerClosed { exchange.clientClosed() }
-        if let health = loop.health, health.answer(exchange) { return }
+        if loop.healthLengths.mayBe(exchange.head), let health = loop.health, health.answer(exchange) { return }
         loop.core.callback.handle(exchange)
     }
 

@@ -3,6 +3,24 @@ import CrosswindHTTP
 /// The paths at which a server speaks of itself, on the event loop, before any callback is asked: `GET` and `HEAD` of
 /// ``ServerConfiguration/healthPath`` and ``ServerConfiguration/readyPath``.
 final class HealthPaths: Sendable {
+    /// How long the two paths are: what tells nearly every other request from these, for two comparisons.
+    struct Lengths {
+        private let health: UInt32
+        private let ready: UInt32
+
+        /// No request's path is empty, so that 0 stands for none.
+        init(_ configuration: ServerConfiguration) {
+            health = UInt32(clamping: configuration.healthPath?.utf8.count ?? 0)
+            ready = UInt32(clamping: configuration.readyPath?.utf8.count ?? 0)
+        }
+
+        @inline(__always)
+        func mayBe(_ head: RequestHead) -> Bool {
+            let count = head.path.count
+            return count == health || count == ready
+        }
+    }
+
     private let health: [UInt8]
     private let ready: [UInt8]
     private let isLogged: Bool
@@ -10,7 +28,6 @@ final class HealthPaths: Sendable {
     /// Nil when the configuration names no path.
     init?(_ configuration: ServerConfiguration) {
         guard configuration.healthPath != nil || configuration.readyPath != nil else { return nil }
-        // No request's path is empty, so that an empty one stands for none.
         health = Array((configuration.healthPath ?? "").utf8)
         ready = Array((configuration.readyPath ?? "").utf8)
         isLogged = configuration.logsHealth

@@ -32,6 +32,7 @@ package final class LoopState: @unchecked Sendable {
     let takesRuns: Bool
     let keepsTime: Bool
     let health: HealthPaths?
+    let healthLengths: HealthPaths.Lengths
     let pipelineDepth: Int
     let coreReference: Unmanaged<ServerCore>
     private(set) var connections: ContiguousArray<HTTPConnection> = []
@@ -77,6 +78,7 @@ package final class LoopState: @unchecked Sendable {
         takesRuns = core.callback.takesRuns
         keepsTime = settings.log != nil || settings.timesRequests
         health = core.health
+        healthLengths = HealthPaths.Lengths(settings)
         pipelineDepth = settings.pipelineDepth
         coreReference = Unmanaged.passUnretained(core)
         let firstBlank = HTTPExchange()

@@ -55,6 +55,19 @@ import Testing
         #expect(client.response().text == "/after")
     }
 
+    /// Paths of the same length are somebody else's, and one of the two may not be there.
+    @Test func onlyThose() throws {
+        let server = try server(Moody())
+        let client = server.client()
+        for path in ["/wealthz", "/healthy", "/HEALTHZ", "/readyy", "/1234567"] {
+            #expect(client.sendAndRead(get(path)).text == path)
+        }
+        let alone = try TestServer(Moody()) { $0.readyPath = "/readyz" }
+        #expect(alone.client().sendAndRead(get("/readyz")).text == "ready\n")
+        #expect(alone.client().sendAndRead(get("/healthz")).text == "/healthz")
+        #expect(alone.client().sendAndRead("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n").text == "*")
+    }
+
     @Test func notReady() throws {
         let callback = Moody()
         let server = try server(callback)
