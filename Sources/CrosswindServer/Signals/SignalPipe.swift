@@ -75,7 +75,9 @@ enum SignalPipe {
         writing = ends[1]
         NIOPipeBootstrap(group: LoopThreads.group(of: 1).next())
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Reader(received)) }
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Reader(received))
+                }
             }
             .takingOwnershipOfDescriptor(input: ends[0])
             .whenFailure { IOLoop.report($0) }
