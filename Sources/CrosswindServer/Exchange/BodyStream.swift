@@ -50,8 +50,12 @@ public final class BodyStream: @unchecked Sendable {
     /// A body that is there already, in these pieces: for tests without a server.
     package convenience init(_ pieces: [ByteBuffer]) {
         self.init(highWater: .max, expected: nil, onFirstRead: nil, resume: {})
-        for piece in pieces where piece.readableBytes > 0 {
-            _ = piece.withUnsafeReadableBytes { append($0) }
+        monitor.locked {
+            for piece in pieces where piece.readableBytes > 0 {
+                buffers.append(piece)
+                received += piece.readableBytes
+                unread += piece.readableBytes
+            }
         }
         end(.complete)
     }

@@ -21,6 +21,8 @@ enum ForkedChild {
 
     /// Attached, when the process's workers are made: has Python tell of forks.
     static func watch(_ python: borrowing Python) throws(PythonError) {
+        // A child that makes workers of its own serves, and its responses are its own.
+        isThis.store(false, ordering: .relaxed)
         let isFirst = isRegistered.withLock { isRegistered in
             defer { isRegistered = true }
             return !isRegistered
