@@ -10,9 +10,10 @@ from typing import Iterator
 
 import pytest
 
+from harness.needs import needs
 from harness.server import Server
 
-pytest.importorskip("wsgidav")
+needs("wsgidav")
 
 #: litmus's programs, and how many tests each had when this was written: a suite that gives up early has fewer.
 SUITES = {"basic": 16, "copymove": 13, "props": 30, "locks": 41, "http": 4}

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.needs import needs
 from harness.server import Server, clean_environment
 
-pytest.importorskip("mercurial", reason="Mercurial has no wheel for this machine: pip install mercurial")
+needs("mercurial", reason="Mercurial has no wheel for this machine: pip install mercurial")
 
 LARGE = os.urandom(1_000_000)
 

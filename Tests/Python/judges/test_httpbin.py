@@ -8,13 +8,14 @@ from typing import Any, Iterator
 
 import pytest
 
+from harness.needs import needs
 from harness.server import Server
 from harness.wire import HANG
 
 requests = pytest.importorskip("requests")
 urllib3 = pytest.importorskip("urllib3")
 HTTP_STATUS_CODES = pytest.importorskip("werkzeug.http").HTTP_STATUS_CODES
-pytest.importorskip("httpbin")
+needs("httpbin")
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,12 @@ from typing import Iterator
 
 import pytest
 
+from harness.needs import needs
 from harness.server import Server, clean_environment
 from harness.wire import until
 
-pytest.importorskip("pypiserver")
-pytest.importorskip("twine")
+needs("pypiserver")
+needs("twine")
 
 PAYLOAD = os.urandom(1_500_000)
 

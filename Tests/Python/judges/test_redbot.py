@@ -11,11 +11,12 @@ from typing import Iterator
 
 import pytest
 
+from harness.needs import needs
 from harness.server import ROOT, Server, two_ports
 from judges.lint import lint, redbot
 
-pytest.importorskip("httplint")
-pytest.importorskip("redbot")
+needs("httplint")
+needs("redbot")
 STOCK = ROOT / ".build" / "debug" / "stock-probe"
 
 #: Warnings that are no reproach: about what the site says (nothing of freshness), and RFC 9110 (14.2) leaves it to the
