@@ -1,4 +1,4 @@
-# make build | run | run-django | run-wsgi | blog | test | lint | docs | wheel | wsgi-example | hosts | judges | bench | bench-native | fuzz | sanitize | soak | clean
+# make build | run | run-django | run-wsgi | blog | test | lint | docs | wheel | wsgi-example | hosts | judges | bench | bench-workers | bench-native | fuzz | sanitize | soak | clean
 #
 # Everything Python goes into .venv at the root; PYTHON chooses the interpreter it is made with. What a goal needs it
 # installs there, and what pip cannot install it names.
@@ -13,7 +13,7 @@ DONE := $(VENV)/.done
 LIBRARY := .build-wheel/release/libCrosswindExtension.so
 PACKAGE := $(shell find python/crosswind -name "*.py") pyproject.toml hatch_build.py
 
-.PHONY: build run run-django run-wsgi mixed blog blog-program test test-swift test-compile-fail test-python security-probe framework-probe stock-probe lint docs wheel wsgi-example bench fuzz sanitize soak clean library
+.PHONY: build run run-django run-wsgi mixed blog blog-program test test-swift test-compile-fail test-python security-probe framework-probe stock-probe lint docs wheel wsgi-example bench bench-ready bench-workers fuzz sanitize soak clean library
 .DELETE_ON_ERROR:
 
 build: $(DONE)/package
@@ -204,14 +204,20 @@ SERVERS ?= crosswind,crosswind-t8,bjoern,peregrine,peregrine-t8,fastpysgi,grania
 CASES ?= hello,single,mix
 ROUNDS ?= 3
 SECS ?= 5
-bench: wheel
+bench-ready: wheel
 	@[ -d $(BENCH) ] || { echo "make: no benchmark harness in $(BENCH): name it with BENCH=folder" >&2; exit 1; }
 	@mkdir -p .build-bench
 	cp -f $(BENCH)/apps.py $(BENCH)/peerbench.py $(BENCH)/floor.c $(BENCH)/requirements.txt $(BENCH)/setup .build-bench/
 	@[ -x .build-bench/floor -a -d "$${BENCH_VENV:-.build-bench/.venv}" ] || BENCH_PYTHON=$(PYTHON) .build-bench/setup
 	"$${BENCH_VENV:-.build-bench/.venv}/bin/pip" install -q --no-deps --force-reinstall $$(ls -t dist/*.whl | head -1)
+
+bench: bench-ready
 	cd .build-bench && "$${BENCH_VENV:-.venv}/bin/python" peerbench.py --servers $(SERVERS) --apps $(CASES) \
 		--rounds $(ROUNDS) --secs $(SECS) --json results.json
+
+# What two workers on two cores carry of one on one.
+bench-workers: bench-ready
+	"$${BENCH_VENV:-.build-bench/.venv}/bin/python" scripts/bench-workers .build-bench $(BENCH_WORKERS)
 
 # Native handlers beside a bare channel, nginx and, with BENCH_NATIVE=--hummingbird, Hummingbird.
 .PHONY: bench-native

@@ -54,6 +54,7 @@ let package = Package(
     targets: [
         .target(name: "CPythonABI"),
         .target(name: "CThreadStacks"),
+        .target(name: "CSockets"),
         .target(name: "CrosswindThreads", swiftSettings: swift),
         .target(name: "PythonBridge", dependencies: ["CPythonABI", "CrosswindThreads"], swiftSettings: swift),
         .target(name: "CrosswindHTTP", swiftSettings: swift),
@@ -68,7 +69,7 @@ let package = Package(
         .target(
             name: "CrosswindServer",
             dependencies: [
-                "CrosswindHTTP", "CrosswindThreads",
+                "CSockets", "CrosswindHTTP", "CrosswindThreads",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),

@@ -17,10 +17,12 @@ import Darwin
 ///
 /// All methods may be called on any thread but an event loop's: ``listen(_:)`` and ``stop(after:within:)`` block.
 public final class HTTPServer: Sendable {
-    private let core: ServerCore
+    let core: ServerCore
     private let group: MultiThreadedEventLoopGroup
-    private let loops: [LoopState]
-    private let listeners = Guarded<[any Channel]>([])
+    let loops: [LoopState]
+    let listeners = Guarded<[any Channel]>([])
+    /// Duplicates of listening sockets whose listeners have failed, until others take their places.
+    let spareSockets = Guarded<[Int32]>([])
     private let socketPaths = Guarded<[String]>([])
     /// Opened by ``abort()``: nothing is waited for any more.
     private let hurry = Latch()
@@ -89,11 +91,13 @@ public final class HTTPServer: Sendable {
             case .tcp(let host, let port):
                 let name = host.isEmpty ? "0.0.0.0" : host
                 channel = try bootstrap.bind(host: name, port: port).wait()
+                DeferredAccept.ask(of: channel)
             case .unix(let path):
                 channel = try bootstrap.bind(unixDomainSocketPath: path).wait()
                 socketPaths.withLock { $0.append(path) }
             case .descriptor(let number):
                 channel = try bootstrap.withBoundSocket(AdoptedSocket.adopt(number)).wait()
+                setBacklog(of: channel)
             }
         } catch let error as ListenError {
             throw error
@@ -143,74 +147,38 @@ public final class HTTPServer: Sendable {
         }
     }
 
-    /// Small at first, for the many that wait; up to 256 KiB for those that upload.
-    private static let reading = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: 262_144)
-
-    private func bootstrap() -> ServerBootstrap {
-        let high = core.configuration.writeHighWaterMark
-        let watermark = ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
+    func bootstrap() -> ServerBootstrap {
+        // With several loops most connections belong to another than the listener's.
+        let isEarly = loops.count == 1 && core.configuration.proxyProtocol == nil
+        // Those that begin early are counted, and may be answered, before the next is accepted: with one at a time no more are
+        // accepted than may be open.
+        let batch = isEarly ? 1 : max(1, core.configuration.acceptBatch)
         return ServerBootstrap(group: loops[0].eventLoop, childGroup: group)
             .serverChannelOption(.backlog, value: core.configuration.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.maxMessagesPerRead, value: UInt(max(1, core.configuration.acceptBatch)))
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(batch))
             .serverChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
                     channel.closeOnExec()
                     if core.configuration.acceptBatch == 1, PollingAcceptor.isNeeded {
                         try channel.pipeline.syncOperations.addHandler(
-                            PollingAcceptor(children: group, setUp: { [self] in try setUp($0, watermark) }))
+                            PollingAcceptor(children: group, setUp: { [self] in try setUp($0) }))
                     }
                     // Holds on to the server, so that one which listens lives, even if nobody else refers to it.
                     try channel.pipeline.syncOperations.addHandler(
                         Acceptor(
                             turn: PollingAcceptor.isNeeded ? nil : core.configuration.acceptPlace,
-                            setUp: { [self] in try setUp($0, watermark) },
+                            early: isEarly ? EarlyConnections(loop: loops[0]) : nil,
+                            setUp: { [self] in try setUp($0) },
                             failed: { [self] in acceptingFailed($0, $1) }))
                 }
             }
     }
 
     /// Makes an accepted channel a connection of ours, on its loop.
-    private func setUp(_ channel: any Channel, _ watermark: ChannelOptions.Types.WriteBufferWaterMark) throws {
+    private func setUp(_ channel: any Channel) throws {
         guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else { return }
-        // TCP_NODELAY is inherited from the listener.
-        if let options = channel.syncOptions {
-            try options.setOption(.allowRemoteHalfClosure, value: true)
-            try options.setOption(.recvAllocator, value: Self.reading)
-            if watermark.high != 64 * 1024 {  // SwiftNIO's own default
-                try options.setOption(.writeBufferWaterMark, value: watermark)
-            }
-        }
-        let connection = HTTPConnection(loop: loop)
-        connection.ownDescriptor = channel.closeOnExec()
-        try channel.pipeline.syncOperations.addHandler(connection)
-    }
-
-    /// Stops or resumes accepting, as the number of connections wants it; while stopped, clients wait in the kernel's
-    /// backlog.
-    private func updateAccepting() {
-        for listener in listeners.withLock({ $0 }) {
-            // On the listener's loop, where the number is looked at: connections come and go on several loops, and the
-            // last to ask must not act on what was true before.
-            listener.eventLoop.execute { [core] in
-                let accepting = core.connectionCount < core.configuration.maxConnections
-                core.configuration.acceptPlace?.accepts(accepting)
-                listener.setOption(.autoRead, value: accepting).whenFailure { _ in }
-                if accepting { listener.read() }
-            }
-        }
-    }
-
-    /// On the listener's loop: the system has no descriptor or no memory left for another connection. The listener stays
-    /// readable, so that without a pause it would be tried, and fail, without end.
-    private func acceptingFailed(_ listener: any Channel, _ error: any Error) {
-        guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
-            return
-        }
-        core.configuration.acceptPlace?.accepts(false)
-        loops[0].say(.exhausted, ["error": "\(String(cString: strerror(error.errnoCode)))"])
-        listener.setOption(.autoRead, value: false).whenFailure { _ in }
-        listener.eventLoop.scheduleTask(in: .milliseconds(500)) { [weak self] in self?.updateAccepting() }
+        try HTTPConnection(loop: loop).dress(channel)
     }
 
     // MARK: readiness
@@ -244,6 +212,10 @@ public final class HTTPServer: Sendable {
     public func stop(after delay: Duration? = nil, within deadline: Duration? = nil) -> Int {
         let delay = delay ?? (deadline == .zero ? .zero : core.configuration.drainDelay)
         if delay > .zero, !listeners.withLock({ $0.isEmpty }) {
+            // Who has connected and not asked yet is accepted now, as long as there is time.
+            if core.configuration.acceptPlace == nil {
+                for listener in listeners.withLock({ $0 }) { DeferredAccept.ask(of: listener, seconds: 0) }
+            }
             core.startDraining()
             _ = hurry.wait(within: delay)
         }
@@ -265,6 +237,7 @@ public final class HTTPServer: Sendable {
         }
         for path in paths { unlink(path) }
         core.configuration.acceptPlace?.accepts(false)
+        closeSpareSockets()
         for listener in closing { try? listener.close().wait() }
         core.startClosing()
         let patience = TimeAmount(deadline ?? core.configuration.gracefulTimeout)

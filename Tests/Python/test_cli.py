@@ -101,6 +101,14 @@ def test_app_that_cannot_be_loaded(app, words, options):
     assert re.search(words, done.stderr, re.S | re.I), done.stderr
 
 
+@pytest.mark.parametrize("options", [["--check"], []], ids=["check", "serve"])
+def test_native_code_that_fails_while_the_app_is_imported(options):
+    """The process dies by its signal, as it must, but says where."""
+    done = run("crashing", "--bind", "127.0.0.1:%d" % free_port(), *options, cwd=CLI)
+    assert done.returncode == -signal.SIGSEGV, done
+    assert re.search(r'Fatal Python error: Segmentation fault\n.*crashing\.py", line 5 in <module>', done.stderr, re.S), done
+
+
 def test_check_says_so_and_does_not_listen():
     port = free_port()
     with socket.create_server(("127.0.0.1", port)):

@@ -128,5 +128,8 @@ def test_debug_starts_the_program_anew(tmp_path):
                     return False
             until(answers, "its answer")
         assert "has changed; starting anew" in server.log
+    except Exception:
+        print("--- %s; its log\n%s" % (server.process.poll(), server.log))
+        raise
     finally:
         server.kill()

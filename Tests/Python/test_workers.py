@@ -85,6 +85,8 @@ def test_why_a_worker_died(path, words):
         with pytest.raises((OSError, Truncated)):
             server.get(path)
         server.logged("worker [12], pid .*, was killed by %s; replaced at once" % words)
+        if path != "/kill":
+            server.logged(r"Fatal Python error: (Segmentation fault|Aborted)\n\n.*stuck.py\", line \d+ in application")
         running(server, 2)
         assert server.get("/").status == 200
 

@@ -85,9 +85,9 @@ final class GunicornHooks {
         _ = try run.owned(python).attribute("post_worker_init").call(application.owned(python))
     }
 
-    /// Whether SIGABRT is to call `worker_abort`. Attached.
-    func takesAbort(_ python: borrowing Python) -> Bool {
-        (try? run.owned(python).attribute("takes_abort").call().isTrue()) ?? false
+    /// Whether SIGABRT is to call `worker_abort`; `reported`: that it is `faulthandler`'s is our doing. Attached.
+    func takesAbort(reported: Bool, _ python: borrowing Python) -> Bool {
+        (try? run.owned(python).attribute("takes_abort").call(python.bool(reported)).isTrue()) ?? false
     }
 
     /// The application with `pre_request` and `post_request` around it; itself when there are none.

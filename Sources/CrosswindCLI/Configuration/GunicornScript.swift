@@ -264,11 +264,11 @@ enum GunicornScript {
                 self.worker.aborted = True
                 self.call("worker_abort", self.worker)
 
-            def takes_abort(self):
-                """Whether SIGABRT is for worker_abort: there is such a hook, and nobody in Python has the signal."""
+            def takes_abort(self, is_ours):
+                """Whether SIGABRT is for worker_abort: there is such a hook, and nobody of the application's has the signal."""
                 import faulthandler
                 import signal
-                return ("worker_abort" in self.hooks and not faulthandler.is_enabled()
+                return ("worker_abort" in self.hooks and (is_ours or not faulthandler.is_enabled())
                         and not callable(signal.getsignal(signal.SIGABRT)))
 
             def worker_exit(self):

@@ -31,8 +31,10 @@ struct ServeCommand {
         if !options.check { try begin(python) }
         var bound = try bind(identity)
         let application: PyStored
+        let reported: Bool
         do throws(CommandFailure) {
             try identity?.become(options, python)
+            reported = FatalSignals.report(python)
             application = try load(python)
         } catch {
             bound?.abandon()
@@ -58,7 +60,7 @@ struct ServeCommand {
         // SIGWINCH: from the supervisor, to a worker that has a successor.
         let numbers = worker == nil ? StopSignals.stopping : StopSignals.stopping + [SIGWINCH]
         // SIGABRT: from who finds that the process doesn't respond, where somebody wants to know it.
-        let abort = hooks?.takesAbort(python) == true ? [SIGABRT] : []
+        let abort = hooks?.takesAbort(reported: reported, python) == true ? [SIGABRT] : []
         let signals = StopSignals(numbers + abort, optional: [SIGHUP, SIGUSR1, SIGUSR2])
         let mounts = try options.staticMounts()
         let applications = try mounted(container, settings, &python)

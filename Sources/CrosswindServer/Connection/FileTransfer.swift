@@ -72,7 +72,7 @@ extension HTTPConnection {
             let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
             loop.eventLoop.execute { if bound.value.phase == .flushing { bound.value.transferFile() } }
         case .sent:
-            guard let bytes = transfer.read(min(transfer.count, Self.piece), context.channel.allocator) else {
+            guard let bytes = transfer.read(min(transfer.count, Self.piece), loop.allocator) else {
                 return fileEnded()
             }
             pendingBytes = bytes.readableBytes + untakenBytes

@@ -13,9 +13,14 @@ extension HTTPConnection {
     /// On the loop, before an exchange (or run) goes to another thread: gives it its descriptor. False when there is
     /// none left.
     func lendSocket(to exchange: HTTPExchange) -> Bool {
+        if lendsEarly(exchange), let ownDescriptor {
+            isLentEarly = true
+            exchange.socket = ResponseSocket(descriptor: ownDescriptor)
+            return true
+        }
         if duplicate < 0 {
-            guard context.channel.isActive, let ownDescriptor else { return false }
-            duplicate = fcntl(ownDescriptor, F_DUPFD_CLOEXEC, 0)
+            guard let descriptor else { return false }
+            duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             guard duplicate >= 0 else { return false }
         }
         let socket = ResponseSocket(descriptor: duplicate)
@@ -32,6 +37,7 @@ extension HTTPConnection {
     func completed(_ exchange: HTTPExchange) {
         assert(running === exchange)
         runningReference = nil
+        isLentEarly = false
         let outcome = exchange.outcome
         let rest = exchange.rest
         let fileRest = exchange.fileRest
@@ -122,7 +128,7 @@ extension HTTPConnection {
     func flush(_ buffer: ByteBuffer, _ then: @escaping @Sendable (HTTPConnection) -> Void) {
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
         mayHold = true
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer))).whenComplete { result in
+        carried()?.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer))).whenComplete { result in
             let connection = bound.value
             guard connection.phase == .flushing else { return }
             if case .success = result { then(connection) } else { connection.cut() }

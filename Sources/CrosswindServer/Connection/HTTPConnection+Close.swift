@@ -37,7 +37,7 @@ extension HTTPConnection {
 
     /// After a whole response: close at once, or, where the client may still be sending, only our side first.
     func closeGently() {
-        if hasMore || receiving != nil || isDiscarding || isLast && !peerClosed && parserIsBusy {
+        if hasMore || receiving != nil || isDiscarding || isLast && !peerClosed && parserIsBusy || hasUnreadEarly {
             linger()
         } else {
             closeNow()
@@ -56,20 +56,26 @@ extension HTTPConnection {
         if peerClosed { return closeNow() }
         enter(.lingering)
         resumeReading(whileLingering: true)
-        context.close(mode: .output, promise: nil)
+        carried()?.close(mode: .output, promise: nil)
     }
 
     private func resumeReading(whileLingering: Bool) {
         guard isPaused else { return }
         isPaused = false
-        try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+        try? carried()?.channel.syncOptions?.setOption(.autoRead, value: true)
     }
 
     /// Closes; what was written before still leaves.
     func closeNow() {
         guard phase != .closed else { return }
         if InheritedSockets.mayBe { withDescriptor { shutdown($0, Int32(SHUT_RDWR)) } }
-        context.close(promise: nil)
+        close()
+    }
+
+    private func close() {
+        if isEarly { return closeEarly() }
+        footing = .channel
+        context?.close(promise: nil)
     }
 
     /// Closes so that the client can't take what it has for a whole message.
@@ -81,13 +87,13 @@ extension HTTPConnection {
         } else if duplicate >= 0 || InheritedSockets.mayBe {
             withDescriptor { shutdown($0, Int32(SHUT_RDWR)) }
         }
-        context.close(promise: nil)
+        close()
     }
 
     /// The socket's descriptor, for the length of a call. On the loop, while the channel is open.
     func withDescriptor(_ body: (Int32) -> Void) {
         if duplicate >= 0 { return body(duplicate) }
-        if context.channel.isActive, let ownDescriptor { body(ownDescriptor) }
+        if let descriptor { body(descriptor) }
     }
 
     /// The server is on its way out: goodbye to connections that wait for nothing.
@@ -117,6 +123,7 @@ extension HTTPConnection {
     func disconnected() {
         guard phase != .closed else { return }
         enter(.closed)
+        if case .registering = footing { footing = .channel }
         var stream: BodyStream?
         if let receiving {
             self.receiving = nil
@@ -152,9 +159,13 @@ extension HTTPConnection {
     /// Nothing refers to the socket any more.
     func release() {
         if duplicate >= 0 {
-            close(duplicate)
+            closeDescriptor(duplicate)
             duplicate = -1
         }
+        if isEarly { releaseEarly() }
         loop.letGo(self)
     }
 }
+
+/// `close`, which inside ``HTTPConnection`` is another function.
+private func closeDescriptor(_ descriptor: Int32) { close(descriptor) }

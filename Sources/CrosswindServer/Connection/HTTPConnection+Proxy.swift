@@ -11,6 +11,8 @@ extension HTTPConnection {
 
     /// The connection is new.
     func awaitProxyHeader(of settings: ProxyProtocol) {
+        // A proxy's probe mostly, which has reset its connection before anybody could ask for its address.
+        if peer.address.isEmpty, !peer.isUnix { return closeNow() }
         guard let listed = peer.listed, settings.peers.trusts(listed) else {
             return refuseProxy("the peer is not one of the proxies whose PROXY protocol counts")
         }

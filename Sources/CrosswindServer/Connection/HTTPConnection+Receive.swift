@@ -163,7 +163,7 @@ extension HTTPConnection {
             if case .length(let count) = exchange.head.framing {
                 let expected = Int(clamping: count)
                 if expected <= loop.core.configuration.spoolThreshold || loop.charge(exchange, expected) {
-                    exchange.body = .memory(context.channel.allocator.buffer(capacity: expected))
+                    exchange.body = .memory(loop.allocator.buffer(capacity: expected))
                 }
             }
             if exchange.head.expectsContinue, !bodyIsHere { sendContinue() }
@@ -328,7 +328,7 @@ extension HTTPConnection {
     }
 
     private func sendContinue() {
-        var buffer = context.channel.allocator.buffer(capacity: 32)
+        var buffer = loop.allocator.buffer(capacity: 32)
         buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
         send(buffer)
     }
@@ -338,12 +338,12 @@ extension HTTPConnection {
     private func pauseReading() {
         guard !isPaused else { return }
         isPaused = true
-        try? context.channel.syncOptions?.setOption(.autoRead, value: false)
+        try? carried()?.channel.syncOptions?.setOption(.autoRead, value: false)
     }
 
     func resumeReading() {
         guard isPaused, phase != .closed else { return }
         isPaused = false
-        try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+        try? carried()?.channel.syncOptions?.setOption(.autoRead, value: true)
     }
 }

@@ -14,7 +14,7 @@ import Darwin
 /// afterwards whether all has left another 2,000. What the socket doesn't take goes that way, which knows how to wait.
 extension HTTPConnection {
     /// Bytes that the channel holds for the socket.
-    var unsentBytes: Int { (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+    var unsentBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     /// Bytes that the kernel holds for the client (``ResponseSocket/untaken``).
     var untakenBytes: Int {
@@ -25,7 +25,7 @@ extension HTTPConnection {
 
     /// Sends what is in the loop's scratch buffer, and empties it: the next to use it may be another connection.
     func writeScratch() {
-        guard loop.output.count > 0 else { return context.flush() }
+        guard loop.output.count > 0 else { return flushHeld() }
         loop.output.removeFirst(offer(loop.output.bytes))
         if loop.output.count > 0 { pass(takeScratch(room: 0)) }
     }
@@ -34,7 +34,7 @@ extension HTTPConnection {
     /// there is room for it (``ServerConfiguration/responseMemory``), else in a file. False when it can't be kept.
     func writeLastScratch(of exchange: HTTPExchange) -> Bool {
         guard loop.output.count > 0 else {
-            context.flush()
+            flushHeld()
             return true
         }
         loop.output.removeFirst(offer(loop.output.bytes))
@@ -49,7 +49,7 @@ extension HTTPConnection {
         }
         loop.output.clear()
         // Behind what the channel holds.
-        context.flush()
+        flushHeld()
         exchange.fileRest = spool.rest()
         return true
     }
@@ -64,7 +64,7 @@ extension HTTPConnection {
 
     /// What is in the loop's scratch buffer, with `room` for more; empties it.
     func takeScratch(room: Int) -> ByteBuffer {
-        var buffer = context.channel.allocator.buffer(capacity: loop.output.count + room)
+        var buffer = loop.allocator.buffer(capacity: loop.output.count + room)
         buffer.writeBytes(loop.output.bytes)
         loop.output.clear()
         return buffer
@@ -80,6 +80,7 @@ extension HTTPConnection {
     /// Gives the channel what is in the loop's scratch buffer and then `payload`, to leave with what is sent next.
     func hold(_ payload: ByteBuffer) {
         mayHold = true
+        guard let context = carried() else { return loop.output.clear() }
         if loop.output.count > 0 { context.write(wrapOutboundOut(.byteBuffer(takeScratch(room: 0))), promise: nil) }
         context.write(wrapOutboundOut(.byteBuffer(payload)), promise: nil)
     }
@@ -87,8 +88,14 @@ extension HTTPConnection {
     /// Through the channel.
     private func pass(_ buffer: ByteBuffer) {
         mayHold = true
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
+        carried()?.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
     }
+
+    /// Whether the channel takes more without queueing past `writeHighWaterMark`. True when the client is gone.
+    var isWritable: Bool { phase == .closed || context?.channel.isWritable ?? true }
+
+    /// What the channel holds leaves.
+    private func flushHeld() { context?.flush() }
 
     /// Gives `bytes` to the socket, if it is their turn; how many it took. None of a client that has gone: the channel will
     /// find that out by its own write, and close as ever.
@@ -97,8 +104,9 @@ extension HTTPConnection {
             guard unsentBytes == 0 else { return 0 }
             mayHold = false
         }
-        guard context.channel.isActive, let ownDescriptor else { return 0 }
-        guard case .sent(let count) = ResponseSocket(descriptor: ownDescriptor).transmit(bytes) else { return 0 }
+        guard let descriptor, case .sent(let count) = ResponseSocket(descriptor: descriptor).transmit(bytes) else {
+            return 0
+        }
         return count
     }
 }

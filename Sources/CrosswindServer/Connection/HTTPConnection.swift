@@ -42,7 +42,12 @@ package final class HTTPConnection: ChannelInboundHandler {
     }
 
     let loop: LoopState
-    var context: ChannelHandlerContext!
+    /// The channel's, while it carries the connection.
+    private(set) var context: ChannelHandlerContext?
+    /// What stands for the channel until then (`HTTPConnection+Early`).
+    var footing = Footing.channel
+    /// A thread answers on ``ownDescriptor`` itself.
+    var isLentEarly = false
     package internal(set) var peer: PeerAddress = .unix
     package internal(set) var local: PeerAddress = .unix
 
@@ -113,7 +118,10 @@ package final class HTTPConnection: ChannelInboundHandler {
 
     init(loop: LoopState) { self.loop = loop }
 
-    deinit { if duplicate >= 0 { close(duplicate) } }
+    deinit {
+        if duplicate >= 0 { close(duplicate) }
+        if isEarly { releaseEarly() }
+    }
 
     /// Bytes may be parsed: a body is being received, or nobody is answering and nothing forbids a next request.
     var canParse: Bool {
@@ -127,11 +135,23 @@ package final class HTTPConnection: ChannelInboundHandler {
     package func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     /// The context holds its handler: without this the two would keep each other for ever.
-    package func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        // A channel that never became active ends without a word.
+        if phase != .closed { disconnected() }
+    }
 
     package func channelActive(context: ChannelHandlerContext) {
+        footing = .channel
+        // It began before the channel carried it.
+        guard index < 0, phase != .closed else { return }
         peer = PeerAddress(context.channel.remoteAddress)
         local = loop.localAddress(context.channel.localAddress)
+        begin()
+    }
+
+    /// The connection is there, and between whom is known.
+    func begin() {
         loop.add(self)
         deadline = loop.deadline(loop.core.configuration.headerTimeout)
         if let proxies = loop.core.configuration.proxyProtocol { return awaitProxyHeader(of: proxies) }
@@ -172,6 +192,7 @@ package final class HTTPConnection: ChannelInboundHandler {
         loop.core.configuration.logger.debug(
             "connection failed",
             metadata: ["error": "\(error)", "peer": "\(String(decoding: peer.address, as: UTF8.self))"])
+        if case .registering = footing { footing = .channel }
         context.close(promise: nil)
     }
 
@@ -179,6 +200,7 @@ package final class HTTPConnection: ChannelInboundHandler {
 
     /// One tick of the clock of timeouts.
     func tick(_ now: UInt32) {
+        if isLentEarly { lookEarly() }
         guard deadline != 0, Int32(bitPattern: now &- deadline) >= 0 else { return }
         switch phase {
         case .proxyHeader:

@@ -3,6 +3,12 @@
 import CrosswindHTTP
 import NIOCore
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// One end of a connection, as text made once per connection.
 public final class PeerAddress: @unchecked Sendable {
     /// The address without brackets or port (`127.0.0.1`, `::1`); empty for a UNIX socket. Valid as long as this object.
@@ -25,23 +31,40 @@ public final class PeerAddress: @unchecked Sendable {
 
     deinit { memory.deallocate() }
 
-    /// Made from what the transport says; an unknown address counts as a UNIX one.
+    /// Made from what the transport says; without an address it is nobody's.
     convenience init(_ socket: SocketAddress?) {
         switch socket {
         case .v4(let address)?:
             // Most connections are this; the C library takes thousands of instructions for it. Linux and Darwin have the
             // port at byte 2 of a sockaddr_in and the address at byte 4; SwiftNIO doesn't hand on the names of the fields.
-            let (port, number) = withUnsafeBytes(of: address.address) {
-                ($0.load(fromByteOffset: 2, as: UInt16.self), $0.load(fromByteOffset: 4, as: UInt32.self))
-            }
-            var text = OutputBuffer(capacity: 24)
-            IPAddress(ipv4: UInt32(bigEndian: number)).write(into: &text)
-            let count = text.count
-            text.append(decimal: UInt64(UInt16(bigEndian: port)))
-            self.init(text: text.bytes, addressCount: count)
+            self.init(v4: address.address)
         case .v6?: self.init(address: socket?.ipAddress ?? "", port: "\(socket?.port ?? 0)", isUnix: false)
+        case .unixDomainSocket?: self.init(address: "", port: "", isUnix: true)
+        // A client that has reset its connection already; never one of those that are trusted.
+        case nil: self.init(address: "", port: "", isUnix: false)
+        }
+    }
+
+    /// Made from what the C library says.
+    convenience init(_ storage: sockaddr_storage) {
+        switch Int32(storage.ss_family) {
+        case AF_INET:
+            self.init(v4: withUnsafeBytes(of: storage) { $0.load(as: sockaddr_in.self) })
+        case AF_INET6:
+            self.init(SocketAddress(withUnsafeBytes(of: storage) { $0.load(as: sockaddr_in6.self) }))
         default: self.init(address: "", port: "", isUnix: true)
         }
+    }
+
+    private convenience init(v4 address: sockaddr_in) {
+        let (port, number) = withUnsafeBytes(of: address) {
+            ($0.load(fromByteOffset: 2, as: UInt16.self), $0.load(fromByteOffset: 4, as: UInt32.self))
+        }
+        var text = OutputBuffer(capacity: 24)
+        IPAddress(ipv4: UInt32(bigEndian: number)).write(into: &text)
+        let count = text.count
+        text.append(decimal: UInt64(UInt16(bigEndian: port)))
+        self.init(text: text.bytes, addressCount: count)
     }
 
     /// An address and port that a proxy named.

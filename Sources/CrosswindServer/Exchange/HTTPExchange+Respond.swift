@@ -53,7 +53,7 @@ extension HTTPExchange {
     /// Whether the connection takes more without queueing past `writeHighWaterMark`. True when the client is gone, so that
     /// whoever waits for it learns from its next ``write(_:)-(ByteBuffer)``.
     public var isWritable: Bool {
-        connectionReference == nil || connection.phase == .closed || connection.context.channel.isWritable
+        connectionReference == nil || connection.isWritable
     }
 
     /// Calls `body` on the loop as soon as ``isWritable`` (at once when it is) or when the client is gone.

@@ -139,6 +139,8 @@ public final class HTTPExchange: @unchecked Sendable {
         // What a run holds beyond its first request is dropped with the connection; clients must expect that. The run
         // stays linked, so that the loop takes all of its exchanges back.
         configuration.happened?(.overloaded)
+        // No thread has it.
+        connection.isLentEarly = false
         connection.loop.say(.overloaded, ["peer": "\(peer)"])
         respond(
             status: 503, fields: [("Content-Type", "text/plain"), ("Retry-After", "1"), ("Connection", "close")],

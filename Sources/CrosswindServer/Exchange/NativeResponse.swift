@@ -92,6 +92,8 @@ final class NativeResponse {
         if frame.payload > 0, let payload = buffer.getSlice(at: buffer.readerIndex, length: frame.payload) {
             keepHead()
             connection.hold(payload)
+            // It may have found the client gone, and whoever heard of that may have ended the response.
+            guard !isGone else { return false }
             isHeld = true
         }
         loop.output.append(frame.suffix.bytes)
@@ -213,7 +215,7 @@ final class NativeResponse {
 
     /// Calls `body` once the channel has room again; at once when it has.
     func whenWritable(_ body: @escaping () -> Void) {
-        if isGone || connection.context.channel.isWritable { return body() }
+        if isGone || connection.isWritable { return body() }
         onWritable = body
         connection.blocked(exchange)
     }

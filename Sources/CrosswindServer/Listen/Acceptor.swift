@@ -18,6 +18,7 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     typealias OutboundIn = Never
 
     private let setUp: @Sendable (any Channel) throws -> Void
+    private let early: EarlyConnections?
     private let failed: @Sendable (any Channel, any Error) -> Void
     private let turn: AcceptPlace?
     private let hasWaiting: (any Channel) -> Bool?
@@ -31,13 +32,16 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     ///
     /// - Parameters:
     ///   - turn: The process's place among those that accept from the same socket; nil when there are no others.
+    ///   - early: Begins connections without their channels, and then `setUp` is not called; nil when it can't.
     ///   - hasWaiting: Whether a connection waits to be accepted; nil when the listener is closed.
     init(
-        turn: AcceptPlace? = nil, hasWaiting: @escaping (any Channel) -> Bool? = Acceptor.hasWaiting,
+        turn: AcceptPlace? = nil, early: EarlyConnections? = nil,
+        hasWaiting: @escaping (any Channel) -> Bool? = Acceptor.hasWaiting,
         setUp: @escaping @Sendable (any Channel) throws -> Void,
         failed: @escaping @Sendable (any Channel, any Error) -> Void = { _, _ in }
     ) {
         self.turn = turn
+        self.early = early
         self.hasWaiting = hasWaiting
         self.setUp = setUp
         self.failed = failed
@@ -46,10 +50,9 @@ final class Acceptor: ChannelInboundHandler, ChannelOutboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { failed(context.channel, error) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if let turn {
-            turn.isPunctual()
-            accepted += 1
-        }
+        turn?.isPunctual()
+        if let early { return early.take(unwrapInboundIn(data), data, from: context.channel) }
+        if turn != nil { accepted += 1 }
         let accepted = unwrapInboundIn(data)
         if accepted.eventLoop === context.eventLoop {
             Self.setUp(accepted, setUp)

@@ -77,6 +77,7 @@ package enum ListeningSocket {
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
         // Accepted connections inherit it.
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
+        DeferredAccept.ask(of: descriptor)
         try bind(descriptor, found.pointee.ai_addr, found.pointee.ai_addrlen, address)
         return descriptor
     }

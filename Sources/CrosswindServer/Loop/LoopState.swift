@@ -21,6 +21,8 @@ package final class LoopState: @unchecked Sendable {
     var output = OutputBuffer(capacity: 1024)
     /// A callback is adding fields to `output`: it must not answer anything else meanwhile.
     var isWritingHead = false
+    let allocator = ByteBufferAllocator()
+    let watermark: ChannelOptions.Types.WriteBufferWaterMark
     var common: CommonFields
     private var commonSecond: Int64 = 0
 
@@ -64,6 +66,7 @@ package final class LoopState: @unchecked Sendable {
 
     private let flush = Task()
     private let collecting = Task()
+    let turnEnd: TurnEnd
 
     /// A closure made once, so that scheduling it allocates nothing of ours.
     private final class Task: @unchecked Sendable {
@@ -73,8 +76,11 @@ package final class LoopState: @unchecked Sendable {
     init(eventLoop: any EventLoop, core: ServerCore) {
         self.eventLoop = eventLoop
         ioLoop = IOLoop.of(eventLoop)
+        turnEnd = TurnEnd(eventLoop)
         self.core = core
         let settings = core.configuration
+        let high = settings.writeHighWaterMark
+        watermark = ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
         takesRuns = core.callback.takesRuns
         keepsTime = settings.log != nil || settings.timesRequests
         health = core.health
@@ -179,6 +185,18 @@ package final class LoopState: @unchecked Sendable {
     func keep(_ connection: HTTPConnection) { orphans[ObjectIdentifier(connection)] = connection }
 
     func letGo(_ connection: HTTPConnection) { orphans[ObjectIdentifier(connection)] = nil }
+
+    /// For what connections without a channel read.
+    private var readBuffer: ByteBuffer?
+    private static let readSize = 16 * 1024
+
+    func borrowReadBuffer() -> ByteBuffer {
+        guard var buffer = readBuffer.take() else { return allocator.buffer(capacity: Self.readSize) }
+        buffer.clear()
+        return buffer
+    }
+
+    func returnReadBuffer(_ buffer: ByteBuffer) { readBuffer = buffer }
 
     // MARK: draining
 

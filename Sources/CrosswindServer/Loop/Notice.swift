@@ -14,6 +14,8 @@ enum Notice: Int, CaseIterable {
     case full
     /// No descriptor, or no memory, for another connection.
     case exhausted
+    /// The kernel watches no more connections.
+    case unwatched
 
     var message: Logger.Message {
         switch self {
@@ -23,6 +25,7 @@ enum Notice: Int, CaseIterable {
         case .overloaded: "more requests wait than --queue-depth allows: answered 503"
         case .full: "as many connections as --max-connections allows; others wait until one closes"
         case .exhausted: "can't accept connections; trying again every half second"
+        case .unwatched: "closed connections that can't be watched; see /proc/sys/fs/epoll/max_user_watches"
         }
     }
 

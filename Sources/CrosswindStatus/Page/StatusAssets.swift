@@ -12,7 +12,7 @@ enum StatusAssets {
         h1{font-size:22px;margin:0;overflow-wrap:anywhere}header p{margin:0;color:var(--soft)}
         #pulse{margin-left:.6em}#pulse.lost{color:var(--bad);font-weight:600}
         h2{font-size:16px;margin:26px 0 8px}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(112px,1fr));gap:10px;margin-top:16px}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(100px,1fr));gap:10px;margin-top:16px}
         .tile,.chart,table,#errors{background:var(--card);border:1px solid var(--edge);border-radius:10px}
         .tile{padding:10px 12px}.tile b{display:block;font-size:20px;font-variant-numeric:tabular-nums;white-space:nowrap}
         .tile span,.none,.scale,.file,footer,time{color:var(--soft)}

@@ -15,10 +15,18 @@ import Testing
     }
 
     @Test func unixSockets() throws {
-        for peer in [PeerAddress(try SocketAddress(unixDomainSocketPath: "/tmp/x")), PeerAddress(nil), .unix] {
+        for peer in [PeerAddress(try SocketAddress(unixDomainSocketPath: "/tmp/x")), .unix] {
             #expect(peer.address.isEmpty)
             #expect(peer.port.isEmpty)
             #expect(peer.isUnix)
         }
+    }
+
+    /// A client that is gone before anybody could ask: UNIX sockets are trusted by default, it must not pass for one.
+    @Test func nobody() {
+        let peer = PeerAddress(nil)
+        #expect(peer.address.isEmpty)
+        #expect(!peer.isUnix)
+        #expect(peer.listed == nil)
     }
 }

@@ -1,9 +1,12 @@
 """What runs out: disks, descriptors, readers of logs."""
 
+import errno
 import os
 import resource
+import shutil
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -72,6 +75,40 @@ def test_descriptors():
             with Client(server.address, 2 * PATIENCE) as client:
                 assert client.get("/open").status == 200
         recovered(server, lambda: server.descriptors() <= used + 8, "connections stay open")
+
+
+def failing_accepts(server, error):
+    """Has the server's next `accept` fail so, by strace; gives its process, which must be ended."""
+    command = ["strace", "-f", "-p", str(server.process.pid), "-e", "trace=accept4", "-o", os.devnull,
+               "-e", "inject=accept4:error=%s:when=1" % error]
+    tracer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    said = tracer.stderr.readline()
+    if "attached" not in said:
+        tracer.kill()
+        tracer.communicate()
+        pytest.skip("nothing can be traced here: " + said)
+    return tracer
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("error", ["EPERM", "ENETDOWN", "EPROTO", "EMFILE", "ECONNABORTED"])
+def test_accept_fails(error):
+    """The network's errors, a client's, a security module's: accepting goes on, and nobody is lost."""
+    with Server("drilled") as server:
+        for _ in range(2):
+            mark = server.mark()
+            tracer = failing_accepts(server, error)
+            try:
+                with Client(server.address, PATIENCE) as client:
+                    assert client.get("/open").status == 200
+                if error != "ECONNABORTED":
+                    server.logged("can't accept connections.*" + os.strerror(getattr(errno, error)), mark)
+            finally:
+                tracer.terminate()
+                tracer.communicate()
+            with Client(server.address, PATIENCE) as client:
+                assert client.get("/open").status == 200
+            time.sleep(1.1)  # the log says it once a second
 
 
 def cpu(server):

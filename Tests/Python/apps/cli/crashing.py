@@ -1,0 +1,5 @@
+"""Native code fails while this is imported."""
+
+import ctypes
+
+ctypes.string_at(0)
